@@ -1,0 +1,48 @@
+"""Vocabularies of people, posts and notices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a post lets a person do. ``AUTHOR`` and ``SYSTEM`` are never appointed: they follow from the thing."""
+
+    OPERATOR = "operator", _("operator")
+    MODERATOR = "moderator", _("moderator")
+    EXECUTOR = "executor", _("executor")
+    HEAD = "head", _("head or deputy head")
+    CONTROLLER = "controller", _("controller")
+    DISTRICT_AKIMAT = "district_akimat", _("district akimat")
+    CITY_AKIMAT = "city_akimat", _("city akimat")
+    ANALYST = "analyst", _("analyst")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AUTHOR = "author", _("author")
+    SYSTEM = "system", _("system")
+
+
+APPOINTED_ROLES = [role for role in Role if role not in (Role.AUTHOR, Role.SYSTEM)]
+
+
+class OrganisationKind(models.TextChoices):
+    CITY_AKIMAT = "city_akimat", _("city akimat")
+    DISTRICT_AKIMAT = "district_akimat", _("district akimat")
+    DEPARTMENT = "department", _("department")
+    SERVICE = "service", _("service company")
+
+
+class ResidenceProof(models.TextChoices):
+    REGISTER = "register", _("confirmed by the register")
+    OFFICER = "officer", _("confirmed by an officer in person")
+    DECLARED = "declared", _("declared, not confirmed")
+
+
+class Channel(models.TextChoices):
+    INBOX = "inbox", _("inbox on the site")
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+
+
+class NoticeState(models.TextChoices):
+    OWED = "owed", _("waiting to be sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("could not be sent")

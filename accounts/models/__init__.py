@@ -1,0 +1,16 @@
+from accounts.models.notices import Notice, NoticeAttempt, NoticePreference, NoticeTemplate
+from accounts.models.organisations import Appointment, Organisation
+from accounts.models.people import Consent, Identity, Residence, User
+
+__all__ = [
+    "Appointment",
+    "Consent",
+    "Identity",
+    "Notice",
+    "NoticeAttempt",
+    "NoticePreference",
+    "NoticeTemplate",
+    "Organisation",
+    "Residence",
+    "User",
+]

@@ -1,0 +1,180 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from appeals.enums import OPEN, Decision, Kind, PhotoMoment, Source, Status
+from appeals.models.taxonomy import Category, RoutingRule
+from geo.models import Located
+from workflow.models import Living
+
+
+class Appeal(Living, Located):
+    """What a resident reported or asked.
+
+    ``number``: public, ``2026-000123``. ``claim_hash``: keyed hash of the secret code by which an appeal filed without
+    an account is followed. ``intake_key``: what makes a repeated POST the same appeal. ``text`` is as written;
+    ``public_text`` is what strangers read, once ``published_at`` is set. ``received_at`` is the moment it came in,
+    ``registered_on`` the legal day (APPC art. 64), ``due_on`` the last day for the answer (art. 76).
+    """
+
+    number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
+    claim_hash = models.CharField(max_length=64, unique=True, editable=False)
+    intake_key = models.UUIDField(unique=True, editable=False)
+    intake_digest = models.CharField(max_length=64, editable=False)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.QUICK_REPORT)
+    source = models.CharField(_("source"), max_length=20, choices=Source, default=Source.PORTAL)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    text = models.TextField(_("text"))
+    public_title = models.CharField(_("public title"), max_length=140, blank=True)
+    public_text = models.TextField(_("public text"), blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, null=True, blank=True, related_name="appeals"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("responsible body"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appeals",
+    )
+    routing_rule = models.ForeignKey(
+        RoutingRule, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    routing = models.JSONField(_("why it was routed so"), default=dict, editable=False)
+    executor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("executor"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("author"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appeals",
+    )
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    contact_name = models.CharField(_("name"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail"), blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=16, blank=True)
+    consent_version = models.CharField(max_length=20, blank=True, editable=False)
+
+    received_at = models.DateTimeField(_("received at"), editable=False)
+    registered_on = models.DateField(_("registered on"), editable=False)
+    term_days = models.PositiveSmallIntegerField(_("working days for the answer"), editable=False)
+    due_on = models.DateField(_("answer due on"), editable=False)
+    ended_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
+    reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="appeal_status_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("registered_on")), name="appeal_due_after_registration"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at"], condition=models.Q(published_at__isnull=False), name="appeal_public"),
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(status__in=sorted(OPEN)),
+                name="appeal_open_by_due_day",
+            ),
+            models.Index(fields=["organisation", "status", "due_on"], name="appeal_of_body"),
+            models.Index(fields=["district", "-received_at"], name="appeal_of_district"),
+            models.Index(fields=["author", "-received_at"], name="appeal_of_author"),
+            models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
+            GinIndex(fields=["public_text"], opclasses=["gin_trgm_ops"], name="appeal_by_public_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+
+class Photo(models.Model):
+    """A photo of an appeal, re-encoded by us: no metadata, at most 1600 px. ``moment`` tells before from after."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="photos")
+    moment = models.CharField(max_length=10, choices=PhotoMoment, default=PhotoMoment.BEFORE)
+    file = models.FileField(upload_to="appeals/")
+    thumb = models.FileField(upload_to="appeals/")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField()
+    is_public = models.BooleanField(_("may be shown in public"), default=False)
+
+    class Meta:
+        ordering = ["moment", "position", "pk"]
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} {self.moment} {self.position}"
+
+
+class Question(models.Model):
+    """A question put to the author, and the author's reply."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="questions")
+    text = models.TextField(_("question"))
+    asked_at = models.DateTimeField()
+    back_to = models.CharField(max_length=30)
+    reply = models.TextField(_("reply"), blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        verbose_name = _("question to the author")
+        verbose_name_plural = _("questions to the author")
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} {self.asked_at:%Y-%m-%d}"
+
+
+class Answer(models.Model):
+    """A draft by the doer, then, accepted by a controller, the answer that went out in the appeal's language."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="answers")
+    decision = models.CharField(_("decision"), max_length=20, choices=Decision)
+    text = models.TextField(_("answer"))
+    norm = models.CharField(_("norm of law"), max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["written_at"]
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} {self.decision}"

@@ -1,0 +1,83 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.models.organisations import InForce
+from appeals.enums import Kind
+from geo.models import District
+from geo.names import Named
+
+
+class Category(Named, InForce):
+    """A node of the two-level tree. Only leaves are chosen; each leaf carries the topic code of the city's list."""
+
+    code = models.SlugField(_("code"), unique=True, max_length=60)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="leaves"
+    )
+    topic = models.SlugField(_("topic code"), max_length=40, blank=True)
+    icon = models.SlugField(_("icon"), max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    emergency_phone = models.CharField(
+        _("emergency number"), max_length=10, blank=True, help_text=_("Shown before the form: call first, then write.")
+    )
+    in_housing = models.BooleanField(_("may point at somebody's home: public places are rounded"), default=False)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+
+class RoutingRule(InForce):
+    """Who is responsible: category x district x date -> organisation. No district means all of them.
+
+    The most telling rule in force wins: leaf before top category, one district before all, then the later beginning.
+    """
+
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="routing_rules"
+    )
+    district = models.ForeignKey(
+        District, verbose_name=_("district"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="routing_rules"
+    )
+
+    class Meta:
+        ordering = ["category", "district", "-valid_from"]
+        verbose_name = _("routing rule")
+        verbose_name_plural = _("routing rules")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="routing_rule_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["category", "district", "valid_from"],
+                nulls_distinct=False,
+                name="one_routing_rule_per_cell_and_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} → {self.organisation}"
+
+
+class Term(InForce):
+    """A number of the law: within how many working days an appeal of this kind is answered, and by which article."""
+
+    kind = models.CharField(_("kind of appeal"), max_length=20, choices=Kind)
+    working_days = models.PositiveSmallIntegerField(_("working days"))
+    basis = models.CharField(_("basis in law"), max_length=200)
+
+    class Meta:
+        ordering = ["kind", "-valid_from"]
+        verbose_name = _("term")
+        verbose_name_plural = _("terms of law")
+        constraints = [models.UniqueConstraint(fields=["kind", "valid_from"], name="one_term_per_kind_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.working_days}"

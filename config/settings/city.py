@@ -1,0 +1,18 @@
+"""What a city chooses: map, geocoder, intake limits. Numbers of law are rows in the database, not settings."""
+
+from config.settings.env import env
+
+# An address of a MapLibre style; empty: the map is drawn from this service's own tiles and needs no internet.
+MAP_STYLE_URL = env.str("MAP_STYLE_URL", "")
+# A Nominatim-compatible server; empty: the gazetteer alone answers.
+GEOCODER_URL = env.str("GEOCODER_URL", "")
+GEOCODER_TIMEOUT_S = env.float("GEOCODER_TIMEOUT_S", 2.0)
+OVERPASS_URL = env.str("OVERPASS_URL", "")
+
+# A point this near to a district still belongs to it: borders are drawn by hand and phones are imprecise.
+DISTRICT_TOLERANCE_M = env.int("DISTRICT_TOLERANCE_M", 150)
+
+PHOTOS_PER_APPEAL = 5
+PHOTO_MAX_BYTES = 10 * 1024 * 1024
+PHOTO_MAX_PIXELS = 40_000_000
+DRAFT_DAYS = env.int("DRAFT_DAYS", 30)

@@ -1,0 +1,53 @@
+"""Redis: Celery's broker, the cache and the channel layer. It may lose everything without any loss to a citizen."""
+
+from celery.schedules import crontab
+
+from config.settings.env import env
+
+REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
+
+
+def _for_celery(url: str) -> str:
+    """Celery writes a Unix socket as `redis+socket:///path?virtual_host=0`."""
+    if not url.startswith("unix://"):
+        return url
+    path, _, query = url.removeprefix("unix://").partition("?")
+    return f"redis+socket://{path}?virtual_host={query.removeprefix('db=') or '0'}"
+
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.str("REDIS_PREFIX", "birge"),
+    }
+}
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", "birge")},
+    }
+}
+
+CELERY_BROKER_URL = _for_celery(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": env.str("REDIS_PREFIX", "birge") + ":",
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+# The outbox is the promise; the schedule only makes sure that nobody forgets to look at it.
+CELERY_BEAT_SCHEDULE = {
+    "drain-outbox": {"task": "workflow.drain", "schedule": 2.0, "options": {"expires": 2}},
+    "deliver-notices": {"task": "accounts.deliver_notices", "schedule": 5.0, "options": {"expires": 5}},
+    "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
+}

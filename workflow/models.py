@@ -1,0 +1,99 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Living(models.Model):
+    """Lends a thing its state. Only ``workflow.acts`` writes these three columns.
+
+    ``status``: a value of the app's own vocabulary. ``seq``: number of its newest act, also its version.
+    ``status_since``: when the state was entered.
+    """
+
+    status = models.CharField(_("status"), max_length=30, editable=False)
+    seq = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    status_since = models.DateTimeField(_("in this status since"), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Act(models.Model):
+    """One line of the journal: append-only, a trigger refuses UPDATE and DELETE.
+
+    ``kind`` and ``subject_id`` name the thing; ``seq`` counts its acts from 1. ``data`` holds what the act changed, as
+    plain values. ``note`` is for people; ``public`` acts stand in the public timeline.
+    """
+
+    kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    seq = models.PositiveIntegerField()
+    name = models.CharField(max_length=40)
+    before = models.CharField(max_length=30, blank=True)
+    after = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    actor_role = models.CharField(max_length=30, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    public = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "subject_id", "seq"]
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id", "seq"], name="one_act_per_number_of_a_thing"),
+        ]
+        indexes = [models.Index(fields=["at"], name="act_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} #{self.seq} {self.name}"
+
+
+class Delivery(models.Model):
+    """A debt of the outbox: this handler has yet to hear of this act. Done when the handler's own work committed."""
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="deliveries")
+    handler = models.CharField(max_length=60)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["act", "handler"], name="one_delivery_per_act_and_handler")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="delivery_owed_by_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} of {self.act_id}"
+
+
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", _("public holiday")
+    MOVED_OFF = "moved_off", _("moved day off")
+    WORKING = "working", _("working Saturday or Sunday")
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the five-day week. Editable: the law and the Government move days every year."""
+
+    date = models.DateField(_("date"), unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=DayKind)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=200, blank=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
+    estimated = models.BooleanField(_("not yet confirmed by a decree"), default=False)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("work calendar")
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.get_kind_display()}"
