@@ -4,8 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config.portal.views import health
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("health/debts/", health.debts, name="health-debts"),
 ]
 
 urlpatterns += i18n_patterns(
