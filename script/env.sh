@@ -4,6 +4,7 @@
 # Taken from outside when set:
 #   BIRGE_DATA     folder of the clone's data (default: .data in the clone)
 #   BIRGE_DB       database in the private cluster (default: birge)
+#   BIRGE_REDIS_DB number of the database in the private Redis (default: 0)
 #   DATABASE_URL   a PostgreSQL server of your own; the private one is then not used
 #   REDIS_URL      a Redis server of your own; the private one is then not used
 # Sourcing twice, or from another clone, recomputes what an earlier sourcing had set.
@@ -35,15 +36,19 @@ export BIRGE_RUN
 BIRGE_RUN="$(_birge_run_dir "$BIRGE_DATA")"
 
 _birge_default DATABASE_URL "postgis://birge@/${BIRGE_DB:-birge}?host=$BIRGE_RUN&port=5432"
-_birge_default REDIS_URL "unix://$BIRGE_RUN/redis.sock?db=0"
+_birge_default REDIS_URL "unix://$BIRGE_RUN/redis.sock?db=${BIRGE_REDIS_DB:-0}"
 
 if [ "$DATABASE_URL" = "${BIRGE_OWN_DATABASE_URL:-}" ]; then
     # So that psql, pg_dump and the like find the private cluster with no options.
     export PGHOST="$BIRGE_RUN" PGPORT=5432 PGUSER=birge PGDATABASE="${BIRGE_DB:-birge}"
 fi
 
-case ":$PATH:" in
-    *":$BIRGE_ROOT/.venv/bin:"*) ;;
-    *) export PATH="$BIRGE_ROOT/.venv/bin:$PATH" ;;
-esac
+# .tools has uv, and Node where the system's own is missing or too old (script/bootstrap).
+for _birge_dir in .tools .venv; do
+    case ":$PATH:" in
+        *":$BIRGE_ROOT/$_birge_dir/bin:"*) ;;
+        *) export PATH="$BIRGE_ROOT/$_birge_dir/bin:$PATH" ;;
+    esac
+done
+unset _birge_dir
 unset -f _birge_default _birge_run_dir

@@ -9,19 +9,18 @@
 . "$BIRGE_ROOT/script/lib/postgres.sh"
 . "$BIRGE_ROOT/script/lib/redis.sh"
 
-SERVICES_LOCK="$BIRGE_RUN/services.lock"
-SERVICES_LEASE="$BIRGE_RUN/services.lease"
-SERVICES_KEPT="$BIRGE_RUN/services.kept"
+SERVICES_LOCK="$BIRGE_DATA/locks/services"
+SERVICES_LEASE="$BIRGE_DATA/locks/lease"
+SERVICES_KEPT="$BIRGE_DATA/locks/kept"
 
 services_make_folders() {
-    (umask 077 && mkdir -p "$BIRGE_DATA/log" "$BIRGE_RUN") ||
+    (umask 077 && mkdir -p "$BIRGE_DATA/log" "$BIRGE_DATA/locks") ||
         fail "the folder $BIRGE_DATA cannot be written" "free some disk space, or choose another with BIRGE_DATA"
-    [ "$(stat -c %a "$BIRGE_RUN")" = 700 ] || chmod 700 "$BIRGE_RUN" ||
-        fail "the socket folder $BIRGE_RUN belongs to somebody else" "remove it, or choose another place with BIRGE_DATA"
-    if [ "$(pg_way)" = setpriv ]; then
-        # Root writes here anyway; the server, running as postgres, must be able to.
-        chmod 711 "$BIRGE_DATA" "$BIRGE_DATA/log"
-    fi
+}
+
+services_make_run_folder() {
+    (umask 077 && mkdir -p "$BIRGE_RUN") && chmod 700 "$BIRGE_RUN" ||
+        fail "the socket folder $BIRGE_RUN cannot be used" "remove it, or choose another place with BIRGE_DATA"
 }
 
 # services_under_lock COMMAND...: one at a time. The lock is not passed on to the servers.
@@ -37,10 +36,18 @@ services_under_lock() {
 }
 
 services_start() {
-    # A wish to keep them does not outlive the machine's restart.
-    pg_is_private && pg_answers || redis_is_private && redis_answers || rm -f "$SERVICES_KEPT"
+    services_make_run_folder
+    services_forget_wish_of_last_boot
     ! pg_is_private || pg_start
     ! redis_is_private || redis_start
+}
+
+# The wish to keep the services does not outlive a restart of the machine: when nothing
+# runs, it is whoever starts them now that decides.
+services_forget_wish_of_last_boot() {
+    if ! { pg_is_private && pg_bin >/dev/null && pg_answers; } && ! { redis_is_private && redis_answers; }; then
+        rm -f "$SERVICES_KEPT"
+    fi
 }
 
 services_keep() {
@@ -56,6 +63,7 @@ services_stop_now() {
     ! redis_is_private || redis_stop
     ! pg_is_private || pg_stop || fail "PostgreSQL does not stop" "see $BIRGE_DATA/log/postgres.log"
     rm -f "$SERVICES_KEPT"
+    rmdir "$BIRGE_RUN" 2>/dev/null || true
 }
 
 # services_lease: start what is not running and hold it (file descriptor 9) until
@@ -79,7 +87,6 @@ services_stop_if_unused() {
     exec 9>"$SERVICES_LEASE"
     if flock --exclusive --nonblock 9; then
         services_stop_now 9>&-
-        rm -f "$SERVICES_LEASE"
     fi
     exec 9>&-
 }
