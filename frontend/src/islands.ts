@@ -1,0 +1,29 @@
+/** What an island's module exports: bring one element to life. */
+export type Island = (element: HTMLElement) => void | Promise<void>;
+
+const modules = import.meta.glob<{ default: Island }>("./islands/*.ts");
+const awake = new WeakSet<Element>();
+
+async function rouse(element: HTMLElement): Promise<void> {
+  for (const name of (element.dataset["island"] ?? "").split(" ").filter(Boolean)) {
+    const load = modules[`./islands/${name}.ts`];
+    if (!load) {
+      console.error(`There is no island "${name}".`);
+      continue;
+    }
+    const { default: island } = await load();
+    await island(element);
+  }
+}
+
+/**
+ * Load and start the island of every `[data-island]` element in `scope`, once each.
+ * An island that fails leaves its server-rendered element as it was.
+ */
+export function mount(scope: ParentNode): void {
+  for (const element of scope.querySelectorAll<HTMLElement>("[data-island]")) {
+    if (awake.has(element)) continue;
+    awake.add(element);
+    rouse(element).catch((error) => console.error(error));
+  }
+}
