@@ -1,4 +1,6 @@
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,7 +38,7 @@ class Act(models.Model):
     actor_role = models.CharField(max_length=30, blank=True)
     basis = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     public = models.BooleanField(default=True)
 
     class Meta:
@@ -53,11 +55,14 @@ class Act(models.Model):
 
 
 class Delivery(models.Model):
-    """A debt of the outbox: this handler has yet to hear of this act. Done when the handler's own work committed."""
+    """A debt of the outbox: this handler has yet to hear of this act. Done when the handler's own work committed.
+
+    ``due_at``: not before this moment, by the database's clock, which all workers share.
+    """
 
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="deliveries")
     handler = models.CharField(max_length=60)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
@@ -97,3 +102,19 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.get_kind_display()}"
+
+
+class OfficeHours(models.Model):
+    """Until when what comes in is registered on the same day: a row for each change, newest counts."""
+
+    since = models.DateField(_("in force since"), unique=True)
+    closes = models.TimeField(_("end of the working day"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-since"]
+        verbose_name = _("office hours")
+        verbose_name_plural = _("office hours")
+
+    def __str__(self) -> str:
+        return f"{self.since:%Y-%m-%d}: {self.closes:%H:%M}"

@@ -1,0 +1,33 @@
+"""The work calendar as it stands in the database, ready for the rules."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from workflow.models import CalendarDay, DayKind, OfficeHours
+from workflow.workdays import Calendar
+from workflow.workdays import registration_date as legal_day
+
+# Where no row says otherwise. The Code says "the end of the working day" and leaves the hour to the office.
+USUAL_CLOSING = time(18, 30)
+
+
+def current() -> Calendar:
+    """All days that differ from the five-day week, in one query. Not kept: an edited day counts at once."""
+    days = list(CalendarDay.objects.values_list("date", "kind"))
+    return Calendar(
+        holidays=frozenset(day for day, kind in days if kind != DayKind.WORKING),
+        working=frozenset(day for day, kind in days if kind == DayKind.WORKING),
+    )
+
+
+def closing_time(day: date) -> time:
+    """When the office closes on ``day``: the newest row that has begun by then."""
+    hours = OfficeHours.objects.filter(since__lte=day).order_by("-since").first()
+    return hours.closes if hours else USUAL_CLOSING
+
+
+def registration_date(received_at: datetime, *, calendar: Calendar | None = None) -> date:
+    """The legal day of what came in at this moment (aware), by the city's clock, calendar and office hours."""
+    local = timezone.localtime(received_at)
+    return legal_day(local, closing_time(local.date()), calendar or current())

@@ -1,0 +1,108 @@
+"""Which kinds of things live here, who hears of their acts, and who may watch them.
+
+Each app describes its kinds once, in ``apps.ready()``; below, nobody imports an app to learn about it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who holds a socket open: the person (maybe anonymous) and the session, both as fresh as a few seconds."""
+
+    user: Any
+    session: Any
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What follows from an act.
+
+    ``function(act)`` runs in the worker, in the transaction that also marks its delivery done. It may run again after
+    a failure, and may see the acts of one thing out of order: what it writes must be keyed by the act.
+    ``acts``: names of the acts that concern it; ``None`` means all. ``name`` is stored: a renamed handler is a new one.
+    """
+
+    name: str
+    function: Callable[[Any], None]
+    acts: frozenset[str] | None = None
+
+    def hears(self, act_name: str) -> bool:
+        return self.acts is None or act_name in self.acts
+
+
+def _nobody(scope: Scope, public_id: str) -> None:
+    return None
+
+
+def _no_feeds(thing: Any) -> list[str]:
+    return []
+
+
+def _no_follower(scope: Scope, feed: str) -> bool:
+    return False
+
+
+def _key(thing: Any) -> str:
+    return str(thing.pk)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that has a life.
+
+    ``name``: its word in the journal and on the socket; ``model``: ``"app.Model"``.
+    ``watch(scope, public_id)``: the key of the thing if this person may see it now, else ``None``.
+    ``public_id(thing)``: the name of the thing outside the house (a number, never the key of a private thing).
+    ``feeds(thing)``: the names of the lists that the thing stands in now; ``follow(scope, feed)``: may this person
+    follow that list. A feed's name has letters, digits and ``. _ : -`` only, at most 60.
+    ``obstacles``: for each code that the machine's obstacles return, the translatable sentence for people.
+    """
+
+    name: str
+    model: str
+    handlers: tuple[Handler, ...] = ()
+    watch: Callable[[Scope, str], int | None] = _nobody
+    public_id: Callable[[Any], str] = _key
+    feeds: Callable[[Any], list[str]] = _no_feeds
+    follow: Callable[[Scope, str], bool] = _no_follower
+    obstacles: Mapping[str, Any] = field(default_factory=dict)
+
+
+_kinds: dict[str, Kind] = {}
+_everywhere: dict[str, Handler] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known. The newest description counts."""
+    names = [handler.name for handler in kind.handlers]
+    if len(set(names)) != len(names):
+        raise ValueError(f"Two handlers of {kind.name} have the same name.")
+    _kinds[kind.name] = kind
+
+
+def register_everywhere(handler: Handler) -> None:
+    """Make a handler hear of the acts of every kind."""
+    _everywhere[handler.name] = handler
+
+
+def forget(name: str) -> None:
+    """Undo ``register``."""
+    _kinds.pop(name, None)
+
+
+def find(name: str) -> Kind | None:
+    """The kind of this name, or ``None``."""
+    return _kinds.get(name)
+
+
+def kinds() -> tuple[Kind, ...]:
+    return tuple(_kinds.values())
+
+
+def handlers_of(kind_name: str) -> tuple[Handler, ...]:
+    """All that may hear of an act of this kind."""
+    kind = _kinds.get(kind_name)
+    return (*(kind.handlers if kind else ()), *_everywhere.values())
