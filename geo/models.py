@@ -9,7 +9,11 @@ LON_LAT = 4326
 
 
 class District(Named):
-    """One of the city's districts. The code is its key everywhere: ``almaly`` ... ``turksib``."""
+    """One of the city's districts. The code is its key everywhere: ``almaly`` ... ``turksib``.
+
+    ``area_km2`` is the official figure, not the outline's. ``shipped``: the outline is the one that this repository
+    draws, so a newer drawing replaces it; an imported one is left alone.
+    """
 
     code = models.SlugField(_("code"), primary_key=True, max_length=20)
     area_km2 = models.DecimalField(_("official area, km²"), max_digits=7, decimal_places=1, null=True, blank=True)
@@ -17,6 +21,7 @@ class District(Named):
     osm_relation_id = models.PositiveBigIntegerField(_("OpenStreetMap relation"), null=True, blank=True)
     outline = models.MultiPolygonField(_("outline"), srid=LON_LAT)
     provenance = models.TextField(_("where the outline comes from"), blank=True)
+    shipped = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["code"]
@@ -36,7 +41,11 @@ class PlaceKind(models.TextChoices):
 
 
 class Place(Named):
-    """A row of the gazetteer. ``aliases`` hold old and spoken names; ``folded`` is what the search compares."""
+    """A row of the gazetteer. ``aliases`` hold old and spoken names; ``folded`` is what the search compares.
+
+    ``district`` is empty where the place lies in several, as long streets do. ``by_hand``: somebody edited the row in
+    the admin, so loading a file leaves it alone. ``hidden`` takes it out of the search and off the map.
+    """
 
     code = models.SlugField(_("code"), unique=True, max_length=80)
     kind = models.CharField(_("kind"), max_length=20, choices=PlaceKind)
@@ -46,9 +55,11 @@ class Place(Named):
     )
     point = models.PointField(_("point"), srid=LON_LAT)
     folded = models.TextField(editable=False, default="")
+    hidden = models.BooleanField(_("not shown"), default=False)
+    by_hand = models.BooleanField(_("edited by hand"), default=False, editable=False)
 
     class Meta:
-        ordering = ["name_kk"]
+        ordering = ["name_kk", "code"]
         verbose_name = _("place")
         verbose_name_plural = _("places")
         indexes = [GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="place_by_folded_name")]

@@ -1,4 +1,6 @@
-"""Why a place cannot be taken."""
+"""Why a place, or a file of places, cannot be taken."""
+
+from collections.abc import Sequence
 
 
 class PlaceRefused(Exception):
@@ -11,3 +13,11 @@ class PlaceRefused(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class FileRefused(Exception):
+    """A file of outlines or places cannot be taken: ``sentences`` name every flaw that was found, and its mend."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("; ".join(sentences))
+        self.sentences = list(sentences)
