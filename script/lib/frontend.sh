@@ -29,9 +29,9 @@ install_frontend() {
         mark_done "$FRONTEND/node_modules/.made-from" "$hash"
     fi
     hash="$(hash_of "$FRONTEND" "$hash")"
-    if ! is_done "$BIRGE_DATA/stamps/frontend" "$hash" || [ ! -e "$FRONTEND/dist/.vite/manifest.json" ]; then
+    if ! is_done "$FRONTEND/dist/.made-from" "$hash"; then
         step "npm run build" npm_build || fail "the front end could not be built" "mend what the lines above say"
-        mark_done "$BIRGE_DATA/stamps/frontend" "$hash"
+        mark_done "$FRONTEND/dist/.made-from" "$hash"
     fi
 }
 

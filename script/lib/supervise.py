@@ -157,32 +157,54 @@ class Supervisor:
 
     async def run_once(self, child: Child) -> int:
         """Start the child, pass on its lines, wait for its end; leave none of its processes behind."""
-        child.process = await self.start(child.command)
-        relay = asyncio.create_task(self.relay(child.name, child.process.stdout))
+        try:
+            child.process, relay = await self.start(child.name, child.command)
+        except OSError as error:
+            self.printer.line(child.name, f"{child.command[0]}: {error.strerror}".encode())
+            return 127
         status = await child.process.wait()
         child.kill_tree()
         with contextlib.suppress(asyncio.TimeoutError):  # something that left the group may hold the pipe
             await asyncio.wait_for(relay, 2.0)
         return status
 
-    async def start(self, command: list[str]) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-        )
+    async def start(self, name: str, command: list[str]) -> tuple[asyncio.subprocess.Process, asyncio.Task]:
+        """A process, and the task that passes on what it prints.
 
-    async def relay(self, name: str, stream: asyncio.StreamReader) -> None:
+        The pipe is ours, not asyncio's: with its own, asyncio would not report the end of a
+        process while an orphan of it still holds the pipe.
+        """
+        reading, writing = os.pipe()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=writing,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return process, asyncio.create_task(self.relay(name, reading))
+
+    async def relay(self, name: str, pipe: int) -> None:
+        stream = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(stream)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(pipe, "rb", 0))
         rest = b""
-        while chunk := await stream.read(65536):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                self.printer.line(name, line)
-        if rest:
-            self.printer.line(name, rest)
+        try:
+            while chunk := await stream.read(65536):
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    self.printer.line(name, line)
+            if rest:
+                self.printer.line(name, rest)
+        finally:
+            transport.close()
 
     async def pause(self, seconds: float) -> None:
         with contextlib.suppress(asyncio.TimeoutError):
@@ -194,9 +216,8 @@ class Supervisor:
             deaf = [path.name for path in self.sockets if not accepts(path)]
             if deaf:
                 self.printer.say(f"no answer at {', '.join(deaf)}; starting what does not run")
-                healer = await self.start(self.heal)
-                await self.relay("services", healer.stdout)
-                await healer.wait()
+                healer, relay = await self.start("services", self.heal)
+                await asyncio.gather(healer.wait(), relay)
             await self.pause(1.0)
 
     async def announce(self, address: str, banner: str) -> None:

@@ -1,0 +1,53 @@
+"""A clone of the scripts alone, in a folder of its own, for tests that start things."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def clean_environment() -> dict[str, str]:
+    """Ours without what script/env.sh has set for this clone: the other clone computes its own."""
+    set_by_env_sh = ("BIRGE_", "DATABASE_URL", "REDIS_", "PGHOST", "PGPORT", "PGUSER", "PGDATABASE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(set_by_env_sh)}
+
+
+def make_clone(folder: Path) -> Path:
+    shutil.copytree(ROOT / "script", folder / "script", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def runner(clone: Path) -> Run:
+    def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=clone,
+            env=clean_environment() | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Iterator[Path]:
+    """Its services are stopped at the end, whatever the test did."""
+    folder = make_clone(tmp_path / "clone")
+    yield folder
+    runner(folder)("script/services", "stop")
+
+
+@pytest.fixture
+def run(clone: Path) -> Run:
+    return runner(clone)
