@@ -28,12 +28,21 @@ class OrganisationKind(models.TextChoices):
     DISTRICT_AKIMAT = "district_akimat", _("district akimat")
     DEPARTMENT = "department", _("department")
     SERVICE = "service", _("service company")
+    STATE = "state", _("state body outside the akimat")
 
 
 class ResidenceProof(models.TextChoices):
     REGISTER = "register", _("confirmed by the register")
     OFFICER = "officer", _("confirmed by an officer in person")
     DECLARED = "declared", _("declared, not confirmed")
+
+
+class IdentityProof(models.TextChoices):
+    """How far it is proven that the IIN is this person's."""
+
+    DECLARED = "declared", _("declared, not confirmed")
+    EGOV = "egov", _("confirmed by eGov")
+    OFFICER = "officer", _("confirmed by an officer in person")
 
 
 class Channel(models.TextChoices):

@@ -4,7 +4,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import ResidenceProof
+from accounts.enums import IdentityProof, ResidenceProof
 from geo.models import District
 
 
@@ -25,7 +25,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who can sign in: by e-mail or by phone (E.164, ``+77012345678``); at least one of them is set."""
 
-    email = models.EmailField(_("e-mail"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(_("phone confirmed"), default=False)
     full_name = models.CharField(_("full name"), max_length=200, blank=True)
@@ -54,6 +54,7 @@ class Identity(models.Model):
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="identity")
     iin_hash = models.CharField(max_length=64, unique=True, editable=False)
     iin_sealed = models.BinaryField(editable=False)
+    proof = models.CharField(_("proof"), max_length=20, choices=IdentityProof, default=IdentityProof.DECLARED)
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

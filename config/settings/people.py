@@ -1,6 +1,9 @@
-"""Sign-in by django-allauth, and how notices leave the house."""
+"""Sign-in by django-allauth, the second factor of staff, and how letters leave the house."""
 
-from config.settings.env import DATA_DIR, IS_PRODUCTION, SITE_URL, env
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings import mail
+from config.settings.env import BIRGE_ENV, DATA_DIR, IS_PRODUCTION, SITE_URL, env
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -15,7 +18,98 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
+LOGOUT_REDIRECT_URL = "home"
 
+# By e-mail or by phone; a one-time code is the rule, a password is a choice.
+ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in.forms.SignInForm",
+    "signup": "accounts.sign_in.forms.SignUpForm",
+}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+# One field of our form takes either; allauth wants to hear which of the two it may count on.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "accounts.sign_in.adapter.display_name"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,20/d/key",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signup": "20/m/ip",
+}
+# Digits only: typed on a phone's number pad, read aloud by a relative.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# The address of the client is the one that the last proxy of ours saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
+
+MFA_ADAPTER = "accounts.sign_in.mfa.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = "Birge"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+# A person may sign in by phone alone, and protect that account too.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# Staff need a second factor everywhere; only a developer's own machine may do without.
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", "required")
+if STAFF_SECOND_FACTOR not in {"required", "off"}:
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR is required or off.")
+if STAFF_SECOND_FACTOR == "off" and BIRGE_ENV != "dev":
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR=off is for BIRGE_ENV=dev only.")
+
+# Sign-in through the identity service of eGov, or any other that speaks OpenID Connect. Off until it has an address.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+# The claim that carries the IIN, where the service gives one: it is sealed and never kept among the claims.
+OIDC_IIN_CLAIM = env.str("OIDC_IIN_CLAIM", "")
+SOCIALACCOUNT_ADAPTER = "accounts.sign_in.social.SocialAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.sign_in.forms.FirstVisitForm"}
+# The first visit asks for consent and for an address of letters, so it is never skipped.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "provider_class": "accounts.sign_in.egov.IdentityProvider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": env.str("OIDC_ID", "egov"),
+                "name": env.str("OIDC_NAME", "eGov"),
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+
+# Letters: files by default, so that a developer can read the codes; servers by address.
 EMAIL_URL = env.str("EMAIL_URL", "" if IS_PRODUCTION else f"file://{DATA_DIR / 'mail'}")
+globals().update(mail.parse(EMAIL_URL) if EMAIL_URL else {})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Birge <birge@localhost>")
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "" if IS_PRODUCTION else f"file://{DATA_DIR / 'sms'}")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
+# Two and a half days of trying: longer than a weekend's outage of a mail server.
+NOTICE_TRIES = env.int("NOTICE_TRIES", 30)

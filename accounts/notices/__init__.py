@@ -1,0 +1,7 @@
+"""Letters to people: written once by ``owe`` in the caller's transaction, delivered by ``deliver`` until they arrive."""
+
+from accounts.notices.delivery import deliver
+from accounts.notices.letters import LetterUnknown
+from accounts.notices.owing import owe
+
+__all__ = ["LetterUnknown", "deliver", "owe"]
