@@ -31,8 +31,9 @@ pg_bin() {
 # pg_way: how the server is run, as PostgreSQL refuses to run as root.
 #   direct      an ordinary user: nothing to do
 #   namespace   root, seen by the server as the user postgres; the files stay root's
-#   setpriv     root where user namespaces are forbidden (some containers, chroot):
-#               the files belong to the system's user postgres
+#   setpriv     root where user namespaces are forbidden (some containers, chroot): as the
+#               system's user postgres, to whom the files belong, but with root's right to
+#               pass through folders, as the clone may lie in one that is closed to others
 pg_way() {
     if [ "$(id -u)" -ne 0 ]; then
         echo direct
@@ -47,7 +48,10 @@ as_pg() {
     case "$(pg_way)" in
         direct) "$@" ;;
         namespace) unshare --user --map-user="$(id -u postgres)" --map-group="$(id -g postgres)" "$@" ;;
-        setpriv) setpriv --reuid=postgres --regid=postgres --clear-groups "$@" ;;
+        setpriv)
+            setpriv --reuid=postgres --regid=postgres --clear-groups \
+                --inh-caps=+dac_override --ambient-caps=+dac_override "$@"
+            ;;
     esac
 }
 
@@ -57,9 +61,9 @@ pg_create_cluster() {
     chmod 700 "$PG_DATA"
     if [ "$(pg_way)" = setpriv ]; then
         chown postgres:postgres "$PG_DATA"
-        as_pg test -x "$PG_DATA" || fail \
+        as_pg ls "$PG_DATA" >/dev/null 2>&1 || fail \
             "the system's user postgres cannot reach $PG_DATA, and user namespaces are not allowed here" \
-            "choose a folder that it can reach, for example: export BIRGE_DATA=/var/lib/birge"
+            "run this as an ordinary user"
     fi
     as_pg "$bin/initdb" --pgdata="$PG_DATA" --username=birge --auth-local=peer --auth-host=reject \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums >>"$BIRGE_DATA/log/postgres.log" 2>&1 ||
@@ -92,9 +96,6 @@ SETTINGS
         echo "clone $(id -un) birge"
         [ "$(pg_way)" != namespace ] || echo "clone postgres birge"
     } >"$PG_DATA/pg_ident.conf"
-    if [ "$(pg_way)" = setpriv ]; then
-        chown postgres:postgres "$PG_DATA"/{birge,pg_hba,pg_ident}.conf "$BIRGE_RUN"
-    fi
 }
 
 # pg_answers: the server accepts connections (not: the database exists).
