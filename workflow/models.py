@@ -26,20 +26,20 @@ class Act(models.Model):
     plain values. ``note`` is for people; ``public`` acts stand in the public timeline.
     """
 
-    kind = models.CharField(max_length=30)
-    subject_id = models.BigIntegerField()
-    seq = models.PositiveIntegerField()
-    name = models.CharField(max_length=40)
-    before = models.CharField(max_length=30, blank=True)
-    after = models.CharField(max_length=30)
-    at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=200, blank=True)
-    actor_role = models.CharField(max_length=30, blank=True)
-    basis = models.CharField(max_length=200, blank=True)
-    note = models.TextField(blank=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    public = models.BooleanField(default=True)
+    kind = models.CharField(_("kind"), max_length=30)
+    subject_id = models.BigIntegerField(_("key of the thing"))
+    seq = models.PositiveIntegerField(_("number"))
+    name = models.CharField(_("act"), max_length=40)
+    before = models.CharField(_("status before"), max_length=30, blank=True)
+    after = models.CharField(_("status after"), max_length=30)
+    at = models.DateTimeField(_("time"))
+    actor_id = models.BigIntegerField(_("user"), null=True)
+    actor_name = models.CharField(_("done by"), max_length=200, blank=True)
+    actor_role = models.CharField(_("as"), max_length=30, blank=True)
+    basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    data = models.JSONField(_("data"), default=dict, encoder=DjangoJSONEncoder)
+    public = models.BooleanField(_("in the public timeline"), default=True)
 
     class Meta:
         ordering = ["kind", "subject_id", "seq"]
@@ -60,12 +60,12 @@ class Delivery(models.Model):
     ``due_at``: not before this moment, by the database's clock, which all workers share.
     """
 
-    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="deliveries")
-    handler = models.CharField(max_length=60)
-    due_at = models.DateTimeField(db_default=Now())
-    done_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    act = models.ForeignKey(Act, verbose_name=_("act"), on_delete=models.PROTECT, related_name="deliveries")
+    handler = models.CharField(_("handler"), max_length=60)
+    due_at = models.DateTimeField(_("next attempt"), db_default=Now())
+    done_at = models.DateTimeField(_("done at"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("error"), blank=True)
 
     class Meta:
         verbose_name = _("delivery")
