@@ -70,7 +70,7 @@ def district_codes_at(points: Sequence[Point]) -> list[str | None]:
 
 
 def reach(lat: float) -> dict[str, float]:
-    """The tolerance as parameters of ``NEAREST_DISTRICT``: in metres, and in degrees never smaller than these metres."""
+    """The tolerance as parameters of ``NEAREST_DISTRICT``: in metres, and in degrees that are never less."""
     tolerance_m = settings.DISTRICT_TOLERANCE_M
     reach_lat = tolerance_m / _METRES_PER_DEGREE * 1.02
     reach_lon = reach_lat / max(math.cos(math.radians(lat)), 0.01)
