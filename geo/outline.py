@@ -10,6 +10,7 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def close_rings(code: str, lines: list[Line]) -> list[Line]:
 
 def doubled_area(ring: Line) -> float:
     """Twice the signed area in square degrees; positive where the ring runs counterclockwise."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
 
 
 def multipolygon(code: str, lines: list[Line]) -> dict[str, Any]:
