@@ -13,30 +13,24 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.control_digit import control_digit, is_valid_iin
 from accounts.enums import IdentityProof
 from accounts.models import Identity, User
 from accounts.sealing import seal, unseal
 from workflow.refusals import Refused
 
-_TWELVE_DIGITS = re.compile(r"[0-9]{12}")
-_FIRST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
-_SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _PURPOSE = "iin"
 
-
-def control_digit(eleven: str) -> int | None:
-    """The twelfth digit that belongs to the first eleven, or ``None``: such a number is never issued."""
-    digits = [int(digit) for digit in eleven]
-    for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        rest = sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11
-        if rest < 10:
-            return rest
-    return None
-
-
-def is_valid_iin(text: str) -> bool:
-    """Tell whether ``text`` is twelve ASCII digits with the right control digit. Nothing else is checked."""
-    return bool(_TWELVE_DIGITS.fullmatch(text)) and control_digit(text[:11]) == int(text[11])
+__all__ = [
+    "control_digit",
+    "find_by_iin",
+    "is_valid_iin",
+    "keyed_hash",
+    "masked",
+    "opened",
+    "sealed_for",
+    "store_iin",
+]
 
 
 def keyed_hash(text: str, purpose: str) -> str:

@@ -49,8 +49,14 @@ class Organisation(Named, InForce):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="organisation_ends_after_it_begins",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organisation_is_not_part_of_itself"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Appointment(InForce):

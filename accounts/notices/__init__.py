@@ -1,4 +1,4 @@
-"""Letters to people: written once by ``owe`` in the caller's transaction, delivered by ``deliver`` until they arrive."""
+"""Letters to people: written once by ``owe`` in the caller's transaction, sent by ``deliver`` until they arrive."""
 
 from accounts.notices.delivery import deliver
 from accounts.notices.letters import LetterUnknown

@@ -1,0 +1,102 @@
+"""What a person does with the own account."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import consents
+from accounts.enums import Channel
+from accounts.models import Notice, NoticePreference, User
+from accounts.phones import normalised
+from workflow.refusals import Refused
+
+_CHOOSABLE = (Channel.EMAIL, Channel.SMS)
+
+
+@transaction.atomic
+def add_person(
+    *, full_name: str, email: str = "", phone: str = "", language: str = "kk", password: str | None = None, at: datetime
+) -> User:
+    """Create a person whose e-mail and phone are already known to be theirs: an import, a demonstration, a test.
+
+    Refused: ``no_address``, neither e-mail nor phone; ``invalid_phone``.
+    """
+    if not email and not phone:
+        raise Refused(_("Give an e-mail or a phone: letters must reach the person."), code="no_address", field="email")
+    number = normalised(phone) if phone else None
+    if phone and number is None:
+        raise Refused(_("Enter a phone number like +7 701 234 56 78."), code="invalid_phone", field="phone")
+    user = User.objects.create_user(
+        email=email.lower() or None,
+        password=password,
+        phone=number,
+        phone_verified=number is not None,
+        full_name=full_name,
+        language=language,
+        date_joined=at,
+    )
+    if email:
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def change_name(user: User, full_name: str) -> User:
+    """Refused (field ``full_name``): ``no_name``, it would be empty."""
+    full_name = " ".join(full_name.split())[:200]
+    if not full_name:
+        raise Refused(_("Enter your name: an answer is addressed to it."), code="no_name", field="full_name")
+    user.full_name = full_name
+    user.save(update_fields=["full_name"])
+    return user
+
+
+@transaction.atomic
+def choose_letters(user: User, *, language: str, channels: Iterable[str]) -> None:
+    """Set the language of letters, and by which channels they come besides the inbox.
+
+    Refused (field ``language``): ``unknown_language``.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("Choose Kazakh, Russian or English."), code="unknown_language", field="language")
+    wanted = set(channels)
+    user.language = language
+    user.save(update_fields=["language"])
+    for channel in _CHOOSABLE:
+        NoticePreference.objects.update_or_create(
+            user=user, channel=channel.value, defaults={"wanted": channel.value in wanted}
+        )
+
+
+def read_notice(user: User, pk: int, *, at: datetime) -> Notice:
+    """Open a letter of the own inbox; the first opening is kept. Refused: ``not_found``."""
+    notice = Notice.objects.filter(pk=pk, user=user, channel=Channel.INBOX).first()
+    if notice is None:
+        raise Refused(_("There is no such letter in your inbox."), code="not_found")
+    if notice.read_at is None:
+        Notice.objects.filter(pk=pk, read_at__isnull=True).update(read_at=at)
+        notice.read_at = at
+    return notice
+
+
+def read_all(user: User, *, at: datetime) -> int:
+    """Mark every letter of the inbox as read. Returns how many were not."""
+    unread = Notice.objects.filter(user=user, channel=Channel.INBOX, read_at__isnull=True)
+    return unread.update(read_at=at)
+
+
+@transaction.atomic
+def leave(user: User, *, at: datetime) -> None:
+    """Take back the consent without which no account is kept: the account is closed, all its sessions end.
+
+    What the law keeps under consideration stays where it is, with the body that considers it. Refused: ``no_consent``.
+    """
+    consents.withdraw(user, consents.PERSONAL_DATA, at=at)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    for session in UserSession.objects.filter(user=user):
+        session.end()

@@ -1,0 +1,164 @@
+"""Where a person is registered: said by the person, seen by an officer, or taken from the register."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts import notices
+from accounts.enums import ResidenceProof
+from accounts.identity import find_by_iin, is_valid_iin
+from accounts.models import Residence, User
+from accounts.policy import may_prove_residence
+from geo.models import District
+from workflow.actor import Actor
+from workflow.refusals import Refused
+
+REGISTER_COLUMNS = ("iin", "district", "registered_on")
+
+
+def _check_day(registered_on: date | None, at: datetime) -> None:
+    if registered_on and registered_on > timezone.localdate(at):
+        raise Refused(
+            _("The date of registration lies in the future: enter the day that stands in the certificate."),
+            code="future",
+            field="registered_on",
+        )
+
+
+@transaction.atomic
+def declare(user: User, *, district: District, registered_on: date | None, at: datetime) -> Residence:
+    """Keep what the person says. A residence that is proven is not overwritten by words.
+
+    Refused: ``future`` (field ``registered_on``); ``proven``, an officer or the register has confirmed another one.
+    """
+    _check_day(registered_on, at)
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Residence.objects.filter(user=user).first()
+    if held and held.proof != ResidenceProof.DECLARED:
+        raise Refused(
+            _("Your residence is confirmed. If you have moved, confirm the new address at the front office."),
+            code="proven",
+            field="district",
+        )
+    residence, _created = Residence.objects.update_or_create(
+        user=user,
+        defaults={"district": district, "registered_on": registered_on, "proof": ResidenceProof.DECLARED},
+    )
+    return residence
+
+
+def _prove(user: User, district: District, registered_on: date | None, proof: str, by: int | None, at) -> Residence:
+    User.objects.select_for_update().get(pk=user.pk)
+    residence, _created = Residence.objects.update_or_create(
+        user=user,
+        defaults={
+            "district": district,
+            "registered_on": registered_on,
+            "proof": proof,
+            "proven_by_id": by,
+            "proven_at": at,
+        },
+    )
+    notices.owe(
+        code="residence_confirmed",
+        key=f"residence:{user.pk}:{at.isoformat()}",
+        at=at,
+        context={"district": district.name_in(user.language)},
+        user=user,
+        link="/kk/me/residence/",
+    )
+    return residence
+
+
+@transaction.atomic
+def confirm_by_officer(user: User, *, district: District, registered_on: date, actor: Actor, at: datetime) -> Residence:
+    """Confirm in person, from the documents shown, where somebody is registered and since when.
+
+    Refused: ``role``, the actor is neither of the front office nor of this district's akimat; ``self``, nobody confirms
+    the own residence; ``future``.
+    """
+    if not may_prove_residence(actor, district.pk):
+        raise Refused(_("Only the front office, or the akimat of this district, confirms a residence."), code="role")
+    if actor.user_id == user.pk:
+        raise Refused(_("Nobody confirms their own residence: ask a colleague."), code="self")
+    _check_day(registered_on, at)
+    return _prove(user, district, registered_on, ResidenceProof.OFFICER, actor.user_id, at)
+
+
+@dataclass
+class RegisterImport:
+    """What a run over a register file did or would do. Bad rows are named by line, never by their IIN."""
+
+    confirmed: int = 0
+    unchanged: int = 0
+    unknown: int = 0
+    bad: list[tuple[int, str]] = field(default_factory=list)
+
+
+def _read_row(row: dict, districts: dict[str, District], today: date) -> tuple[str, District, date]:
+    iin = (row["iin"] or "").strip()
+    if not is_valid_iin(iin):
+        raise ValueError(_now("the IIN is not twelve digits with a right control digit"))
+    district = districts.get((row["district"] or "").strip())
+    if district is None:
+        raise ValueError(_now("no such district: %(code)s") % {"code": row["district"]})
+    try:
+        registered_on = date.fromisoformat((row["registered_on"] or "").strip())
+    except ValueError:
+        raise ValueError(_now("the date is not written as 2024-05-31")) from None
+    if registered_on > today:
+        raise ValueError(_now("the date lies in the future"))
+    return iin, district, registered_on
+
+
+def import_register(lines: Iterable[str], *, at: datetime, apply: bool) -> RegisterImport:
+    """Confirm residences from the register's CSV (``iin,district,registered_on``; district by its code).
+
+    With ``apply`` false nothing is written. A row of somebody who has no account here is counted and forgotten.
+    Refused: ``columns``, the file lacks one of them.
+    """
+    reader = csv.DictReader(lines)
+    missing = set(REGISTER_COLUMNS) - set(reader.fieldnames or ())
+    if missing:
+        raise Refused(
+            _("The file has no column %(names)s. It needs iin, district and registered_on.")
+            % {"names": ", ".join(sorted(missing))},
+            code="columns",
+        )
+    districts = {district.pk: district for district in District.objects.all()}
+    result = RegisterImport()
+    for row in reader:
+        try:
+            iin, district, registered_on = _read_row(row, districts, timezone.localdate(at))
+        except ValueError as fault:
+            result.bad.append((reader.line_num, str(fault)))
+            continue
+        _import_row(result, find_by_iin(iin), district, registered_on, at=at, apply=apply)
+    return result
+
+
+def _import_row(
+    result: RegisterImport, user: User | None, district: District, registered_on: date, *, at: datetime, apply: bool
+) -> None:
+    if user is None:
+        result.unknown += 1
+        return
+    held = Residence.objects.filter(user=user).first()
+    same = held and (held.district_id, held.registered_on, held.proof) == (
+        district.pk,
+        registered_on,
+        ResidenceProof.REGISTER,
+    )
+    if same:
+        result.unchanged += 1
+        return
+    if apply:
+        with transaction.atomic():
+            _prove(user, district, registered_on, ResidenceProof.REGISTER, None, at)
+    result.confirmed += 1
