@@ -8,6 +8,8 @@ from config.portal.views import health
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api_urls")),
+    path("", include("geo.urls")),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
     path("health/debts/", health.debts, name="health-debts"),
