@@ -21,6 +21,7 @@ _DATA = Path(__file__).parent / "data" / "consents"
 
 PERSONAL_DATA = "personal-data"
 RESEARCH = "surveys"
+PURPOSES = (PERSONAL_DATA, RESEARCH)
 # Without this one there is nothing that the platform may do for a person.
 REQUIRED = frozenset({PERSONAL_DATA})
 
@@ -72,6 +73,11 @@ def current(purpose: str) -> ConsentText:
 def current_version(purpose: str = PERSONAL_DATA) -> str:
     """The version in force: what is stored beside anything that was sent with this consent."""
     return current(purpose).version
+
+
+def text_of(consent: Consent) -> ConsentText:
+    """The words that the person agreed to, which may be older than those in force now."""
+    return texts()[consent.purpose, consent.version]
 
 
 def in_force(user: User, purpose: str) -> Consent | None:

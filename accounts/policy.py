@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
 from accounts.enums import Role
 from accounts.models import Appointment, User
 from workflow.actor import Actor
@@ -30,17 +28,14 @@ def may_administer(user: User, on: date) -> bool:
 
 def may_prove_residence(actor: Actor, district: str) -> bool:
     """Whether this officer may confirm that somebody lives in ``district`` (its code)."""
-    return any(
-        post.role in _PROVE_RESIDENCE
-        and post.district in (None, district)
-        or (post.role == Role.DISTRICT_AKIMAT and post.district == district)
-        for post in actor.posts
-    )
+    for post in actor.posts:
+        if post.role in _PROVE_RESIDENCE and post.district in (None, district):
+            return True
+        if post.role == Role.DISTRICT_AKIMAT and post.district == district:
+            return True
+    return False
 
 
-def with_second_factor():
-    """Condition for a queryset of people: they have an authenticator app or a passkey."""
-    from allauth.mfa.models import Authenticator
-
-    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors))
+def proves_residence_somewhere(actor: Actor) -> bool:
+    """Whether the officer may open the page of the front office at all."""
+    return any(may_prove_residence(actor, post.district or "") for post in actor.posts)

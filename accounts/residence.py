@@ -1,6 +1,7 @@
 """Where a person is registered: said by the person, seen by an officer, or taken from the register."""
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
-from accounts.enums import ResidenceProof
+from accounts.enums import IdentityProof, ResidenceProof
 from accounts.identity import find_by_iin, is_valid_iin
-from accounts.models import Residence, User
+from accounts.models import Identity, Residence, User
 from accounts.policy import may_prove_residence
 from geo.models import District
 from workflow.actor import Actor
@@ -89,6 +90,27 @@ def confirm_by_officer(user: User, *, district: District, registered_on: date, a
         raise Refused(_("Nobody confirms their own residence: ask a colleague."), code="self")
     _check_day(registered_on, at)
     return _prove(user, district, registered_on, ResidenceProof.OFFICER, actor.user_id, at)
+
+
+@transaction.atomic
+def confirm_present(seen: dict, *, actor: Actor, at: datetime) -> Residence:
+    """What an officer enters with the documents on the table: ``iin``, ``district``, ``registered_on``.
+
+    The IIN is thereby proven too. Refused: ``no_account`` (field ``iin``), nobody here has this IIN; and all that
+    ``confirm_by_officer`` refuses.
+    """
+    user = find_by_iin(re.sub(r"[\s-]", "", seen["iin"]))
+    if user is None:
+        raise Refused(
+            _("Nobody has added this IIN yet. Ask the person to sign up and to add it on the page “My data”."),
+            code="no_account",
+            field="iin",
+        )
+    residence = confirm_by_officer(
+        user, district=seen["district"], registered_on=seen["registered_on"], actor=actor, at=at
+    )
+    Identity.objects.filter(user=user).update(proof=IdentityProof.OFFICER)
+    return residence
 
 
 @dataclass

@@ -1,14 +1,17 @@
 """Named reads about people, posts and bodies."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.enums import Channel
-from accounts.models import Appointment, Notice, Organisation, User
+from accounts.models import Appointment, Notice, NoticePreference, Organisation, User
 from workflow.actor import NOBODY, Actor, Post
 
 _TREE = """
@@ -61,3 +64,26 @@ def inbox(user: User) -> QuerySet[Notice]:
 def unread_count(user: User) -> int:
     """How many letters in the inbox the person has not opened."""
     return inbox(user).filter(read_at__isnull=True).count()
+
+
+def letter_channels(user: User) -> dict[str, bool]:
+    """Channel -> whether letters come by it besides the inbox: as chosen, or by the rule for those who did not choose.
+
+    The rule: e-mail if there is one, else SMS.
+    """
+    wanted = dict(NoticePreference.objects.filter(user=user).values_list("channel", "wanted"))
+    return {
+        Channel.EMAIL.value: wanted.get(Channel.EMAIL, bool(user.email)),
+        Channel.SMS.value: wanted.get(Channel.SMS, bool(user.phone) and not user.email),
+    }
+
+
+def second_factors(user: User) -> dict[str, int]:
+    """Kind of second factor -> how many the person has."""
+    kinds = Authenticator.objects.filter(user=user).values_list("type", flat=True)
+    return dict(Counter(str(kind) for kind in kinds))
+
+
+def session_count(user: User) -> int:
+    """In how many browsers the person is signed in."""
+    return UserSession.objects.filter(user=user).count()

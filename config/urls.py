@@ -1,10 +1,14 @@
 """Addresses. Pages carry their language; machines' doors do not."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from config.portal.views import health
+
+# One way in: the admin has no sign-in form of its own, so rate limits and second factors cannot be walked round.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -17,4 +21,5 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
+    path("", include("accounts.urls")),
 )

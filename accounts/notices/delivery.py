@@ -70,7 +70,7 @@ def _next(at: datetime, closed: set[str]) -> Notice | None:
 
 
 def deliver(at: datetime, *, limit: int = _BATCH) -> int:
-    """Send the letters due by ``at``, at most ``limit``; several workers may do so at once. Returns the number of tries.
+    """Send the letters due by ``at``, at most ``limit``; several workers may do so at once. Returns how many.
 
     At least once: a worker killed between the send and the commit sends again, with the same key. A channel that does
     not answer is left alone for the rest of this run, so that one dead server holds nobody else up.
