@@ -18,9 +18,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-OPEN = frozenset(
-    {Status.REGISTERED, Status.ASKED, Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}
-)
+OPEN = frozenset({Status.REGISTERED, Status.ASKED, Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED})
 ENDED = frozenset({Status.ANSWERED, Status.FIXED, Status.WITHDRAWN})
 
 
@@ -45,6 +43,13 @@ class Source(models.TextChoices):
     MESSENGER = "messenger", _("messenger")
     MEETING = "meeting", _("public meeting")
     IMPORT = "import", _("import")
+
+
+class DayUnit(models.TextChoices):
+    """How the days of a term are counted. Calendar days that end on a day off are rolled to the next working day."""
+
+    WORKING = "working", _("working days")
+    CALENDAR = "calendar", _("calendar days")
 
 
 class PhotoMoment(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from accounts.enums import Role
 from appeals.enums import OPEN, Status
+from appeals.rules import reopening
 from workflow.machine import Machine, Transition
 
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
@@ -24,7 +25,13 @@ APPEAL = Machine(
         Transition("return", {Status.REPORTED}, {Role.CONTROLLER}, Status.IN_WORK),
         Transition("answer", {Status.REPORTED}, {Role.CONTROLLER}, Status.ANSWERED, "APPC art. 76"),
         Transition("confirm", {Status.ANSWERED}, {Role.AUTHOR}, Status.FIXED),
-        Transition("reopen", {Status.ANSWERED, Status.FIXED}, {Role.AUTHOR}, Status.REOPENED),
+        Transition(
+            "reopen",
+            {Status.ANSWERED, Status.FIXED},
+            {Role.AUTHOR},
+            Status.REOPENED,
+            obstacle=reopening.obstacle,
+        ),
         Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
     ),
 )

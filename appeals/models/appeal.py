@@ -1,12 +1,15 @@
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from appeals.enums import OPEN, Decision, Kind, PhotoMoment, Source, Status
+from appeals.enums import OPEN, DayUnit, Decision, Kind, PhotoMoment, Source, Status
 from appeals.models.taxonomy import Category, RoutingRule
 from geo.models import Located
+from geo.points import LON_LAT
 from workflow.models import Living
 
 
@@ -15,8 +18,12 @@ class Appeal(Living, Located):
 
     ``number``: public, ``2026-000123``. ``claim_hash``: keyed hash of the secret code by which an appeal filed without
     an account is followed. ``intake_key``: what makes a repeated POST the same appeal. ``text`` is as written;
-    ``public_text`` is what strangers read, once ``published_at`` is set. ``received_at`` is the moment it came in,
+    ``public_text`` is what strangers read, once ``published_at`` is set; ``public_point`` is where they see it,
+    rounded where it may be a home. ``received_at`` is the moment it came in,
     ``registered_on`` the legal day (APPC art. 64), ``due_on`` the last day for the answer (art. 76).
+    ``routing`` is the decision of the routing table as it stood, with its inputs and why other rules lost; it is a
+    suggestion until a moderator routes. ``urgent``: its words or its category speak of danger (a flag, nothing more).
+    ``reopen_until``: the moment before which the author may open the answered appeal again.
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
@@ -30,6 +37,7 @@ class Appeal(Living, Located):
     text = models.TextField(_("text"))
     public_title = models.CharField(_("public title"), max_length=140, blank=True)
     public_text = models.TextField(_("public text"), blank=True)
+    public_point = PointField(_("public point"), srid=LON_LAT, null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
 
     category = models.ForeignKey(
@@ -74,9 +82,12 @@ class Appeal(Living, Located):
 
     received_at = models.DateTimeField(_("received at"), editable=False)
     registered_on = models.DateField(_("registered on"), editable=False)
-    term_days = models.PositiveSmallIntegerField(_("working days for the answer"), editable=False)
+    term_days = models.PositiveSmallIntegerField(_("days for the answer"), editable=False)
+    term_unit = models.CharField(max_length=10, choices=DayUnit, default=DayUnit.WORKING, editable=False)
     due_on = models.DateField(_("answer due on"), editable=False)
     ended_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
+    reopen_until = models.DateTimeField(_("may be reopened until"), null=True, blank=True, editable=False)
+    urgent = models.BooleanField(_("may be an emergency"), default=False, editable=False)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
 
     class Meta:
@@ -90,7 +101,11 @@ class Appeal(Living, Located):
             ),
         ]
         indexes = [
-            models.Index(fields=["-published_at"], condition=models.Q(published_at__isnull=False), name="appeal_public"),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=models.Q(published_at__isnull=False),
+                name="appeal_public",
+            ),
             models.Index(
                 fields=["due_on"],
                 condition=models.Q(status__in=sorted(OPEN)),
@@ -100,7 +115,7 @@ class Appeal(Living, Located):
             models.Index(fields=["district", "-received_at"], name="appeal_of_district"),
             models.Index(fields=["author", "-received_at"], name="appeal_of_author"),
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
-            GinIndex(fields=["public_text"], opclasses=["gin_trgm_ops"], name="appeal_by_public_text"),
+            GinIndex(OpClass(Upper("public_text"), name="gin_trgm_ops"), name="appeal_by_public_text"),
         ]
 
     def __str__(self) -> str:
@@ -116,16 +131,20 @@ class Appeal(Living, Located):
 
 
 class Photo(models.Model):
-    """A photo of an appeal, re-encoded by us: no metadata, at most 1600 px. ``moment`` tells before from after."""
+    """A photo of an appeal, re-encoded by us: no metadata, at most 1600 px. ``moment`` tells before from after.
+
+    ``act_seq``: number of the act that brought it, so that the photos of two reports are told apart.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="photos")
     moment = models.CharField(max_length=10, choices=PhotoMoment, default=PhotoMoment.BEFORE)
-    file = models.FileField(upload_to="appeals/")
-    thumb = models.FileField(upload_to="appeals/")
+    file = models.FileField(upload_to="photos/")
+    thumb = models.FileField(upload_to="photos/")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
+    act_seq = models.PositiveIntegerField(default=1)
     is_public = models.BooleanField(_("may be shown in public"), default=False)
 
     class Meta:
@@ -142,6 +161,7 @@ class Question(models.Model):
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="questions")
     text = models.TextField(_("question"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     back_to = models.CharField(max_length=30)
     reply = models.TextField(_("reply"), blank=True)
@@ -163,6 +183,7 @@ class Answer(models.Model):
     decision = models.CharField(_("decision"), max_length=20, choices=Decision)
     text = models.TextField(_("answer"))
     norm = models.CharField(_("norm of law"), max_length=300, blank=True)
+    no_photo_reason = models.CharField(_("why there is no photo of the work"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField()

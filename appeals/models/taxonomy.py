@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.models.organisations import InForce
-from appeals.enums import Kind
+from appeals.enums import DayUnit, Kind
 from geo.models import District
 from geo.names import Named
 
@@ -67,17 +67,21 @@ class RoutingRule(InForce):
 
 
 class Term(InForce):
-    """A number of the law: within how many working days an appeal of this kind is answered, and by which article."""
+    """A number of the law: within how many days an appeal of this kind is answered, and by which article."""
 
     kind = models.CharField(_("kind of appeal"), max_length=20, choices=Kind)
-    working_days = models.PositiveSmallIntegerField(_("working days"))
+    days = models.PositiveSmallIntegerField(_("days"))
+    unit = models.CharField(_("counted in"), max_length=10, choices=DayUnit, default=DayUnit.WORKING)
     basis = models.CharField(_("basis in law"), max_length=200)
 
     class Meta:
         ordering = ["kind", "-valid_from"]
         verbose_name = _("term")
         verbose_name_plural = _("terms of law")
-        constraints = [models.UniqueConstraint(fields=["kind", "valid_from"], name="one_term_per_kind_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "valid_from"], name="one_term_per_kind_and_day"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="term_has_at_least_a_day"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.working_days}"
+        return f"{self.get_kind_display()}: {self.days} ({self.get_unit_display()})"

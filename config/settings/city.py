@@ -19,3 +19,5 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
 # A wide frame around the city: west, south, east, north in degrees. It tells swapped coordinates from far ones and
 # keeps the geocoder in town; which point is in the city is said by the outline of the districts alone.
 CITY_BOX = tuple(env.list("CITY_BOX", [76.4, 42.8, 77.5, 43.6], subcast=float))
+# So many days after an answer its author may open the appeal again.
+REOPEN_DAYS = env.int("REOPEN_DAYS", 30)

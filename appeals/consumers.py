@@ -1,0 +1,68 @@
+"""Who may watch an appeal on the live socket, and which lists it stands in.
+
+Feeds: ``public``; ``triage`` (the first line); ``org:<id>`` (a body); ``district:<code>``.
+"""
+
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.selectors import actor_of
+from appeals import policy
+from appeals.models import Appeal
+from appeals.policy import Viewer
+from workflow.registry import Scope
+
+SORTERS = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR})
+OVER_THE_CITY = SORTERS | {Role.CITY_AKIMAT, Role.ANALYST}
+
+
+def viewer_in(scope: Scope) -> Viewer:
+    """Who holds the socket open, with the posts in force now."""
+    return Viewer(actor_of(scope.user, timezone.now()), policy.claimed_in(scope.session))
+
+
+def watch(scope: Scope, public_id: str) -> int | None:
+    """The key of the appeal with this number, if this person may open it now."""
+    return policy.visible_to(viewer_in(scope)).filter(number=public_id).values_list("pk", flat=True).first()
+
+
+def public_id(appeal: Appeal) -> str:
+    return appeal.number
+
+
+def feeds(appeal: Appeal) -> list[str]:
+    """The lists that the appeal stands in now."""
+    names = ["triage"]
+    if appeal.is_public:
+        names.append("public")
+    if appeal.organisation_id:
+        names.append(f"org:{appeal.organisation_id}")
+    if appeal.district_id:
+        names.append(f"district:{appeal.district_id}")
+    return names
+
+
+def follow(scope: Scope, feed: str) -> bool:
+    """Whether this person may follow a list.
+
+    A feed tells numbers of appeals that are not public, so it takes a post whose scope holds the whole list: the first
+    line for ``triage`` (no district post), the body or one above it, the district's akimat or a post over it.
+    """
+    if feed == "public":
+        return True
+    posts = viewer_in(scope).actor.posts
+    name, _colon, key = feed.partition(":")
+    if name == "triage":
+        return any(post.role in SORTERS and post.district is None for post in posts)
+    if name == "district":
+        wide = OVER_THE_CITY | {Role.DISTRICT_AKIMAT}
+        return any(
+            post.role in wide and (post.district == key or (post.district is None and post.role in OVER_THE_CITY))
+            for post in posts
+        )
+    if name == "org" and key.isdigit():
+        bodies = {post.organisation_id for post in posts if post.role in policy.OF_THE_BODY and not post.district}
+        return int(key) in policy.reach(bodies) or any(
+            post.role in OVER_THE_CITY and post.district is None for post in posts
+        )
+    return False

@@ -1,0 +1,143 @@
+"""Who may see an appeal and what they may do with it: one definition, two faces.
+
+``visible_to`` says which appeals; ``may_see`` asks it; ``roles_on`` says by what right, for the machine's table.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import Organisation
+from appeals.models import Appeal
+from workflow.actor import NOBODY, Actor, Post
+
+CLAIMED_SESSION_KEY = "claimed_appeals"
+
+# Their post lets them see the whole city, or the one district that the post is limited to.
+CITY_WIDE = frozenset({Role.OPERATOR, Role.MODERATOR, Role.CITY_AKIMAT, Role.ANALYST, Role.ADMINISTRATOR})
+# Their post lets them see what was sent to their body or to a part of it.
+OF_THE_BODY = frozenset({Role.EXECUTOR, Role.HEAD, Role.CONTROLLER, Role.DISTRICT_AKIMAT})
+WITHOUT_CONTACTS = frozenset({Role.ANALYST})
+
+# A body answers for its parts and for the bodies it came from, also where these no longer exist.
+_REACH = """
+WITH RECURSIVE body(id) AS (
+    SELECT unnest(%(ids)s::bigint[])
+    UNION
+    SELECT link.below FROM body JOIN (
+        SELECT parent_id AS above, id AS below FROM {organisation} WHERE parent_id IS NOT NULL
+        UNION ALL
+        SELECT from_organisation_id, to_organisation_id FROM {predecessors}
+    ) link ON link.above = body.id
+)
+SELECT id FROM body
+"""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: a person with posts in force (``accounts.selectors.actor_of``), and what this session has claimed."""
+
+    actor: Actor = NOBODY
+    claimed: frozenset[int] = frozenset()
+
+
+STRANGER = Viewer()
+
+
+def claimed_in(session: Mapping[str, Any] | None) -> frozenset[int]:
+    """Keys of the appeals that a session may follow because it showed their claim codes or filed them."""
+    return frozenset(session.get(CLAIMED_SESSION_KEY, ())) if session else frozenset()
+
+
+def reach(organisation_ids: Collection[int]) -> frozenset[int]:
+    """Ids of these bodies, of their parts and of their predecessors, at any depth. One query, none for no ids."""
+    if not organisation_ids:
+        return frozenset()
+    sql = _REACH.format(
+        organisation=Organisation._meta.db_table, predecessors=Organisation.predecessors.through._meta.db_table
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"ids": sorted(organisation_ids)})
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def visible_to(viewer: Viewer) -> QuerySet[Appeal]:
+    """The appeals that this viewer may open: published ones, own and claimed ones, and those of the viewer's posts."""
+    return Appeal.objects.filter(_public() | _own(viewer) | within_posts(viewer.actor))
+
+
+def may_see(viewer: Viewer, pk: int) -> bool:
+    return visible_to(viewer).filter(pk=pk).exists()
+
+
+def worked_by(actor: Actor) -> QuerySet[Appeal]:
+    """The appeals that the actor sees because of a post: what the desk, the queue and exports start from."""
+    return Appeal.objects.filter(within_posts(actor))
+
+
+def roles_on(actor: Actor, appeal: Appeal, claimed: Collection[int] = ()) -> frozenset[Role]:
+    """Every role that the actor holds on this very appeal.
+
+    ``claimed``: keys of appeals that the session has claimed; to hold the claim code is to be the author.
+    """
+    roles = {Role(post.role) for post in actor.posts if _post_covers(post, appeal)}
+    if appeal.pk in claimed or (actor.user_id is not None and appeal.author_id == actor.user_id):
+        roles.add(Role.AUTHOR)
+    if actor.is_system:
+        roles.add(Role.SYSTEM)
+    return frozenset(roles)
+
+
+def may_see_contacts(actor: Actor, appeal: Appeal, claimed: Collection[int] = ()) -> bool:
+    """Whether name, e-mail and phone of the author are shown: to the author and to posts, not to an analyst."""
+    return bool(roles_on(actor, appeal, claimed) - WITHOUT_CONTACTS)
+
+
+def may_see_inside(actor: Actor, appeal: Appeal, claimed: Collection[int] = ()) -> bool:
+    """Whether the text as written and every photo are shown, and not only what was published."""
+    return bool(roles_on(actor, appeal, claimed))
+
+
+def _public() -> Q:
+    return Q(published_at__isnull=False)
+
+
+def _own(viewer: Viewer) -> Q:
+    own = Q(pk__in=viewer.claimed)
+    return own | Q(author_id=viewer.actor.user_id) if viewer.actor.user_id is not None else own
+
+
+def within_posts(actor: Actor) -> Q:
+    """The condition that an appeal falls under one of the actor's posts. Never true for somebody without posts."""
+    condition = Q(pk__in=[])
+    for post in actor.posts:
+        condition |= _scope(post)
+    return condition
+
+
+def _scope(post: Post) -> Q:
+    if post.role in CITY_WIDE:
+        return Q(district_id=post.district) if post.district else ~Q(pk__in=[])
+    if post.role not in OF_THE_BODY:
+        return Q(pk__in=[])
+    body = Q(organisation_id__in=reach({post.organisation_id}))
+    if post.role == Role.DISTRICT_AKIMAT:
+        return body | Q(district_id=post.district) if post.district else body
+    return body & Q(district_id=post.district) if post.district else body
+
+
+def _post_covers(post: Post, appeal: Appeal) -> bool:
+    in_district = post.district is None or appeal.district_id == post.district
+    if post.role in CITY_WIDE:
+        return in_district
+    if post.role == Role.DISTRICT_AKIMAT and post.district is not None and in_district:
+        return True
+    if post.role not in OF_THE_BODY or appeal.organisation_id is None:
+        return False
+    of_body = appeal.organisation_id in reach({post.organisation_id})
+    return of_body and (in_district or post.role == Role.DISTRICT_AKIMAT)

@@ -1,0 +1,1 @@
+"""Named reads of appeals: they return querysets or values and write nothing."""

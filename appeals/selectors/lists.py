@@ -1,0 +1,148 @@
+"""Lists of appeals: each begins with what the viewer may see and is narrowed by plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.enums import Role
+from appeals import policy
+from appeals.enums import OPEN, Status
+from appeals.models import Appeal
+from appeals.policy import Viewer
+from workflow.actor import Actor
+
+TO_TRIAGE = frozenset({Status.REGISTERED, Status.REOPENED})
+TO_DO = frozenset({Status.ROUTED, Status.REOPENED, Status.IN_WORK})
+DOERS = frozenset({Role.EXECUTOR, Role.HEAD})
+SORTERS = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed by; an empty value does not narrow.
+
+    ``category``: code of a leaf or of a top category. ``organisation``: code. ``received_from`` is in,
+    ``received_before`` is out (days of the city). ``overdue_on``: open, and the last day before this one.
+    ``words``: a number, or part of a text that the viewer may read.
+    """
+
+    statuses: frozenset[str] = frozenset()
+    category: str = ""
+    district: str = ""
+    organisation: str = ""
+    received_from: date | None = None
+    received_before: date | None = None
+    overdue_on: date | None = None
+    urgent: bool = False
+    words: str = ""
+
+
+NO_FILTERS = Filters()
+
+
+def public(filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """Published appeals, newest first."""
+    found = _narrowed(policy.visible_to(policy.STRANGER), filters)
+    return _searched(found, filters.words, inside=False).select_related(*SHOWN).order_by("-published_at", "-pk")
+
+
+def on_map(filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """Published appeals that have a place; draw their ``public_point``, never their ``point``."""
+    return public(filters).filter(public_point__isnull=False)
+
+
+def seen_by(viewer: Viewer, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """All that the viewer may open, newest first. Words are sought in what is public, and in numbers."""
+    found = _searched(_narrowed(policy.visible_to(viewer), filters), filters.words, inside=False)
+    return found.select_related(*SHOWN).order_by("-received_at", "-pk")
+
+
+def own(viewer: Viewer, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """What the viewer filed or claimed, newest first."""
+    mine = Q(pk__in=viewer.claimed)
+    if viewer.actor.user_id is not None:
+        mine |= Q(author_id=viewer.actor.user_id)
+    found = _searched(_narrowed(Appeal.objects.filter(mine), filters), filters.words, inside=True)
+    return found.select_related(*SHOWN).order_by("-received_at", "-pk")
+
+
+def of_posts(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """All that the actor sees because of a post, the nearest last day first."""
+    found = _searched(_narrowed(policy.worked_by(actor), filters), filters.words, inside=True)
+    return found.select_related(*SHOWN).order_by("due_on", "pk")
+
+
+def to_triage(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """What waits for the first line: urgent first, then the nearest last day.
+
+    Reopened appeals that have a body wait there and not here.
+    """
+    waiting = Q(status=Status.REGISTERED) | Q(status=Status.REOPENED, organisation__isnull=True)
+    return of_posts(_only(actor, SORTERS), filters).filter(waiting).order_by("-urgent", "due_on", "pk")
+
+
+def to_do(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """What the actor's body has to accept or to do, the nearest last day first."""
+    return of_posts(_only(actor, DOERS), filters).filter(status__in=TO_DO)
+
+
+def in_my_hands(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """What the actor accepted and has not reported, or is waiting for a reply on."""
+    mine = of_posts(_only(actor, DOERS), filters).filter(executor_id=actor.user_id)
+    return mine.filter(status__in={Status.IN_WORK, Status.ASKED})
+
+
+def to_control(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
+    """Reports that wait for a controller: not those that the actor made."""
+    waiting = of_posts(_only(actor, {Role.CONTROLLER}), filters).filter(status=Status.REPORTED)
+    return waiting.exclude(answers__sent_at__isnull=True, answers__written_by_id=actor.user_id)
+
+
+def status_counts(appeals: QuerySet[Appeal]) -> dict[str, int]:
+    """How many of them are in each status; statuses that none is in are missing. One query."""
+    rows = appeals.order_by().values_list("status").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def overdue(appeals: QuerySet[Appeal], *, on: date) -> QuerySet[Appeal]:
+    """Those open past their last day."""
+    return appeals.filter(status__in=OPEN, due_on__lt=on)
+
+
+SHOWN = ("category", "category__parent", "district", "organisation")
+
+
+def _only(actor: Actor, roles: frozenset[Role] | set[Role]) -> Actor:
+    """The same person, holding only these posts."""
+    return Actor(
+        user_id=actor.user_id, name=actor.name, posts=tuple(post for post in actor.posts if post.role in roles)
+    )
+
+
+def _narrowed(appeals: QuerySet[Appeal], filters: Filters) -> QuerySet[Appeal]:
+    if filters.statuses:
+        appeals = appeals.filter(status__in=filters.statuses)
+    if filters.category:
+        appeals = appeals.filter(Q(category__code=filters.category) | Q(category__parent__code=filters.category))
+    if filters.district:
+        appeals = appeals.filter(district_id=filters.district)
+    if filters.organisation:
+        appeals = appeals.filter(organisation__code=filters.organisation)
+    if filters.received_from:
+        appeals = appeals.filter(registered_on__gte=filters.received_from)
+    if filters.received_before:
+        appeals = appeals.filter(registered_on__lt=filters.received_before)
+    if filters.overdue_on:
+        appeals = overdue(appeals, on=filters.overdue_on)
+    if filters.urgent:
+        appeals = appeals.filter(urgent=True)
+    return appeals
+
+
+def _searched(appeals: QuerySet[Appeal], words: str, *, inside: bool) -> QuerySet[Appeal]:
+    words = " ".join(words.split())
+    if not words:
+        return appeals
+    found = Q(number=words) | Q(published_at__isnull=False, public_text__icontains=words)
+    return appeals.filter(found | Q(text__icontains=words) if inside else found)

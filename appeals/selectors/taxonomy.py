@@ -1,0 +1,64 @@
+"""Categories, routing rules and terms as they stand on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from appeals.models import Category, RoutingRule, Term
+from appeals.rules.routing import Rule
+from appeals.rules.term import GENERAL, Allowed
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A top category and its leaves, as a form shows them."""
+
+    top: Category
+    leaves: Sequence[Category]
+
+
+def tops(on: date) -> QuerySet[Category]:
+    """Top categories in force, each with ``leaves_in_force``. Two queries."""
+    leaves = Category.objects.in_force(on).filter(parent__isnull=False)
+    return (
+        Category.objects.in_force(on)
+        .filter(parent__isnull=True)
+        .prefetch_related(Prefetch("leaves", queryset=leaves, to_attr="leaves_in_force"))
+    )
+
+
+def tree(on: date) -> list[Branch]:
+    """The tree that people choose from, in its order."""
+    return [Branch(top, top.leaves_in_force) for top in tops(on) if top.leaves_in_force]
+
+
+def leaf(code: str, *, on: date) -> Category | None:
+    """The leaf of this code with its top category, if both are in force."""
+    found = Category.objects.in_force(on).filter(code=code, parent__isnull=False).select_related("parent").first()
+    if found is None or not Category.objects.in_force(on).filter(pk=found.parent_id).exists():
+        return None
+    return found
+
+
+def rules_for(category: Category) -> list[Rule]:
+    """All rows of the table, of any date and district, on this leaf and on its top category."""
+    rows = RoutingRule.objects.filter(Q(category_id=category.pk) | Q(category_id=category.parent_id))
+    return [
+        Rule(
+            id=row.pk,
+            organisation_id=row.organisation_id,
+            on_leaf=row.category_id == category.pk,
+            district=row.district_id,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in rows.order_by("pk")
+    ]
+
+
+def allowed(kind: str, *, on: date) -> Allowed:
+    """The term of law for this kind of appeal on that day; the general term where the table has no row."""
+    row = Term.objects.in_force(on).filter(kind=kind).order_by("-valid_from").first()
+    return Allowed(row.days, row.unit, row.basis) if row else GENERAL

@@ -1,0 +1,100 @@
+"""The resident's part: reply, confirm, reopen, withdraw.
+
+``claimed``: keys of the appeals that the session has claimed by their codes; who holds the code is the author.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from appeals import policy
+from appeals.models import Appeal, Question
+from appeals.rules.texts import TEXT_MAX, clean
+from appeals.services import clock, fields
+from appeals.workflow import APPEAL
+from workflow import acts
+from workflow.actor import Actor
+from workflow.models import Act
+from workflow.refusals import Refused
+
+
+def reply(
+    appeal_id: int,
+    *,
+    text: str,
+    claimed: Collection[int] = (),
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Answer the question that was asked; the appeal goes back to where it was asked.
+
+    Refused: ``reply_needed``, ``text_long``; role, state, stale.
+    """
+    words = clean(text)
+    if not words:
+        raise Refused(_("Write your reply."), code="reply_needed", field="text")
+    if len(words) > TEXT_MAX:
+        sentence = _("Shorten the reply to %(n)d characters.") % {"n": TEXT_MAX}
+        raise Refused(sentence, code="text_long", field="text")
+    asked = Question.objects.filter(appeal_id=appeal_id, replied_at__isnull=True).order_by("-asked_at").first()
+
+    def change(appeal: Appeal) -> dict:
+        answered = Question.objects.filter(pk=asked.pk, replied_at__isnull=True).update(reply=words, replied_at=at)
+        return {"question": asked.pk} if answered else {}
+
+    target = asked.back_to if asked else None
+    return _perform(appeal_id, "reply", change=change, target=target, claimed=claimed, seq=seq, actor=actor, at=at)
+
+
+def confirm(
+    appeal_id: int, *, note: str = "", claimed: Collection[int] = (), seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
+    """Say that it is really fixed. Refused: role, state, stale."""
+    return _perform(appeal_id, "confirm", note=clean(note), claimed=claimed, seq=seq, actor=actor, at=at)
+
+
+def reopen(
+    appeal_id: int, *, reason: str, claimed: Collection[int] = (), seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
+    """Say that it is not fixed: the same appeal, under its number, goes back to the same body, with a term of its own.
+
+    Refused: ``reason_needed``; ``reopen_late``: the days for it (``REOPEN_DAYS`` after the answer) have passed; role,
+    state, stale.
+    """
+    why = fields.reason(reason)
+
+    def change(appeal: Appeal) -> dict:
+        appeal.reopened += 1
+        appeal.ended_at = appeal.reopen_until = appeal.executor = None
+        body = appeal.organisation.code if appeal.organisation else None
+        return {"times": appeal.reopened, "organisation": body, **clock.restart(appeal, at=at)}
+
+    return _perform(appeal_id, "reopen", note=why, change=change, claimed=claimed, seq=seq, actor=actor, at=at)
+
+
+def withdraw(
+    appeal_id: int,
+    *,
+    reason: str = "",
+    claimed: Collection[int] = (),
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Take an open appeal back. Refused: role, state, stale."""
+
+    def change(appeal: Appeal) -> None:
+        appeal.ended_at = at
+
+    return _perform(
+        appeal_id, "withdraw", note=clean(reason), change=change, claimed=claimed, seq=seq, actor=actor, at=at
+    )
+
+
+def _perform(appeal_id: int, name: str, *, claimed: Collection[int], actor: Actor, **words) -> Act:
+    def roles(appeal: Appeal) -> frozenset[str]:
+        return policy.roles_on(actor, appeal, claimed)
+
+    return acts.perform(APPEAL, Appeal, appeal_id, name, actor=actor, roles=roles, **words)

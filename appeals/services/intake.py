@@ -1,0 +1,224 @@
+"""Filing an appeal: the one way in, whatever the channel."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from appeals.enums import Kind, PhotoMoment, Source
+from appeals.models import Appeal, Category
+from appeals.rules import emergency, term
+from appeals.rules.report import NO_CONTACT, NO_PLACE, Contact, Place
+from appeals.selectors import taxonomy
+from appeals.services import claims, clock, fields, photos, routing
+from appeals.services.fields import Spot
+from appeals.services.photos import Kept, Shelf, drawn, shelf
+from appeals.workflow import APPEAL
+from workflow import acts, calendar
+from workflow.actor import Actor
+from workflow.refusals import Refused
+
+__all__ = ["Contact", "Place", "Registered", "register"]
+
+NUMBERS = "appeals_number"
+BASIS = "APPC art. 64"
+# Channels that residents use themselves; in all others an officer writes down what a resident said.
+OWN_SOURCES = frozenset({Source.PORTAL, Source.API})
+CLERKS = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The receipt. ``is_new`` is false when this very request had been registered before."""
+
+    appeal: Appeal
+    claim_code: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What was given, before anybody judged it."""
+
+    text: str
+    language: str
+    category: str = ""
+    place: Place = NO_PLACE
+    contact: Contact = NO_CONTACT
+    kind: str = Kind.QUICK_REPORT
+    source: str = Source.PORTAL
+
+    def digest(self, photos: Sequence[BinaryIO], *, author: User | None, actor: Actor) -> str:
+        """What tells a repetition from another request that came with the same key."""
+        whole = {**asdict(self), "author": author.pk if author else None, "actor": actor.user_id}
+        whole["photos"] = [_file_digest(file) for file in photos]
+        return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A judged report, ready to be written."""
+
+    text: str
+    language: str
+    kind: str
+    source: str
+    category: Category | None
+    spot: Spot
+    contact: Contact
+    consent: str
+    author_id: int | None
+    filed_by_id: int | None
+
+
+def register(
+    *,
+    key: UUID,
+    text: str,
+    language: str,
+    category: str = "",
+    place: Place = NO_PLACE,
+    contact: Contact = NO_CONTACT,
+    photos: Sequence[BinaryIO] = (),
+    consent: str = "",
+    kind: str = Kind.QUICK_REPORT,
+    source: str = Source.PORTAL,
+    author: User | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Registered:
+    """Register an appeal: number, claim code, legal day, last day for the answer, the routing table's suggestion.
+
+    ``key`` makes a repetition harmless: the same request gives the same receipt. ``category``: code of a leaf, or
+    empty. ``photos``: uploaded files. ``consent``: version of the text agreed to. ``author``: the person for whom an
+    officer files through a channel of the city; both are kept. No contact at all: an anonymous appeal.
+
+    Refused: whatever ``fields``, ``photos`` and ``pictures`` refuse; ``language_unknown``; ``source_denied``;
+    ``key_reused``: the key came before with another content. Rule: APPC art. 64 (registration), art. 76 (term).
+    """
+    filing = Filing(text, language, category, place, contact, str(kind), str(source))
+    digest = filing.digest(photos, author=author, actor=actor)
+    earlier = find(key)
+    if earlier is not None:
+        return again(earlier, digest=digest)
+    report = judge(filing, consent=consent, author=author, actor=actor, at=at)
+    pictures = drawn(photos)
+    return enter(key, report, lambda kept: kept.keep_all(pictures), digest=digest, actor=actor, at=at)
+
+
+def find(key: UUID) -> Appeal | None:
+    """What was registered under this key."""
+    return Appeal.objects.filter(intake_key=key).first()
+
+
+def judge(filing: Filing, *, consent: str, author: User | None = None, actor: Actor, at: datetime) -> Report:
+    """Judge every part of a report but its photos; nothing is written. Refused as ``register`` says."""
+    if filing.language not in dict(settings.LANGUAGES):
+        raise Refused(_("Choose the language: Kazakh, Russian or English."), code="language_unknown", field="language")
+    own = filing.source in OWN_SOURCES
+    if not own and (filing.source not in Source.values or not CLERKS & actor.roles):
+        sentence = _("Only an officer of the city files through this channel.")
+        raise Refused(sentence, code="source_denied", field="source")
+    return Report(
+        text=fields.text(filing.text),
+        language=filing.language,
+        kind=fields.kind(filing.kind),
+        source=filing.source,
+        category=fields.category(filing.category, on=fields.day_of(at)),
+        spot=fields.place(filing.place),
+        contact=fields.contact(filing.contact),
+        consent=fields.consent(consent),
+        author_id=actor.user_id if own else author.pk if author else None,
+        filed_by_id=None if own else actor.user_id,
+    )
+
+
+def enter(
+    key: UUID, report: Report, put: Callable[[Shelf], list[Kept]], *, digest: str, actor: Actor, at: datetime
+) -> Registered:
+    """Write a judged report down, once per key, in one transaction; ``put`` gives its photos, on the shelf."""
+    with shelf(at) as kept, transaction.atomic():
+        wait_for_key(key)
+        earlier = find(key)
+        if earlier is not None:
+            return again(earlier, digest=digest)
+        pictures = put(kept)
+        appeal, facts = _draw_up(key, report, digest=digest, at=at)
+        role = Role.AUTHOR if report.filed_by_id is None else min(CLERKS & actor.roles)
+        acts.begin(APPEAL, appeal, "register", actor=actor, role=role, at=at, data=facts, basis=BASIS)
+        photos.attach(appeal, pictures, moment=PhotoMoment.BEFORE, seq=appeal.seq, at=at)
+        return Registered(appeal, claims.code_for(key), is_new=True)
+
+
+def wait_for_key(key: UUID) -> None:
+    """Until the transaction ends, nobody else registers under this key: the second of two clicks waits here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"appeals.intake:{key}"])
+
+
+def again(earlier: Appeal, *, digest: str) -> Registered:
+    """The receipt of what this key had registered. Refused: ``key_reused`` for another ``digest``."""
+    if digest is not None and digest != earlier.intake_digest:
+        sentence = _("This form was sent before with another content. Open a new form to file another appeal.")
+        raise Refused(sentence, code="key_reused")
+    return Registered(earlier, claims.code_for(earlier.intake_key), is_new=False)
+
+
+def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[Appeal, dict]:
+    days_off = calendar.current()
+    registered_on = calendar.registration_date(at, calendar=days_off)
+    allowed = taxonomy.allowed(report.kind, on=registered_on)
+    district = report.spot.district.code if report.spot.district else None
+    suggestion = routing.suggest(category=report.category, district=district, on=registered_on)
+    phone = emergency.phone_for(report.text) or (report.category.emergency_phone if report.category else "")
+    appeal = Appeal(
+        number=_next_number(registered_on.year),
+        claim_hash=claims.hash_of(claims.code_for(key)),
+        intake_key=key,
+        intake_digest=digest,
+        kind=report.kind,
+        source=report.source,
+        language=report.language,
+        text=report.text,
+        category=report.category,
+        routing_rule_id=suggestion.rule_id,
+        routing=suggestion.decision,
+        author_id=report.author_id,
+        filed_by_id=report.filed_by_id,
+        contact_name=report.contact.name,
+        contact_email=report.contact.email,
+        contact_phone=report.contact.phone,
+        consent_version=report.consent,
+        point=report.spot.point,
+        district=report.spot.district,
+        address=report.spot.address,
+        received_at=at,
+        registered_on=registered_on,
+        term_days=allowed.days,
+        term_unit=allowed.unit,
+        due_on=term.due_on(registered_on, allowed=allowed, calendar=days_off),
+        urgent=bool(phone),
+    )
+    return appeal, {**clock.facts(appeal, allowed), "routing": suggestion.decision, "emergency": phone}
+
+
+def _next_number(year: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [NUMBERS])
+        return f"{year}-{cursor.fetchone()[0]:06d}"
+
+
+def _file_digest(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest

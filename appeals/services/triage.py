@@ -1,0 +1,208 @@
+"""The first line: sort, route, ask, publish, answer at once."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.contrib.gis.geos import Point
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from appeals import policy
+from appeals.models import Appeal, Question
+from appeals.rules.privacy import rounded
+from appeals.rules.texts import clean, one_line
+from appeals.services import answers, clock, fields, routing
+from appeals.workflow import APPEAL
+from workflow import acts
+from workflow.actor import Actor
+from workflow.models import Act
+from workflow.refusals import Refused
+
+TITLE_LENGTH = 140
+QUESTION_LENGTH = 2000
+
+
+def categorise(
+    appeal_id: int, *, category: str, kind: str = "", seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
+    """Correct the category, and the legal kind where one is given; ask the routing table anew.
+
+    ``category``: code of a leaf in force today. Another kind gives another term, counted from the same registration.
+    The journal keeps old and new category, kind, last day and the table's decision.
+    Refused: ``category_needed``, ``category_unknown``, ``kind_unknown``; role, state, stale.
+    """
+    today = timezone.localdate(at)
+    leaf = fields.category(category, on=today)
+    if leaf is None:
+        raise Refused(_("Choose a category."), code="category_needed", field="category")
+    new_kind = fields.kind(kind) if kind else ""
+
+    def change(appeal: Appeal) -> dict:
+        before = {"category": appeal.category.code if appeal.category else None, "kind": appeal.kind}
+        told = {"before": {**before, "due_on": appeal.due_on.isoformat()}, "category": leaf.code}
+        suggestion = routing.suggest(category=leaf, district=appeal.district_id, on=today)
+        appeal.category = leaf
+        appeal.routing_rule_id, appeal.routing = suggestion.rule_id, suggestion.decision
+        if appeal.is_public:
+            appeal.public_point = _public_point(appeal)
+        if new_kind and new_kind != appeal.kind:
+            told |= clock.set_term(appeal, kind=new_kind)
+        return {**told, "kind": appeal.kind, "due_on": appeal.due_on.isoformat(), "routing": suggestion.decision}
+
+    return _perform(appeal_id, "categorise", change=change, seq=seq, actor=actor, at=at)
+
+
+def route(
+    appeal_id: int, *, organisation: str = "", reason: str = "", seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
+    """Send the appeal to the body that answers for it.
+
+    ``organisation``: code of a body in force today; empty: the one that the routing table suggests. A body that the
+    table does not suggest needs a ``reason``. Refused: ``organisation_needed`` (the table has no suggestion),
+    ``organisation_unknown``, ``reason_needed``; role, state, stale. Rule: APPC art. 65.
+    """
+    today = timezone.localdate(at)
+
+    def change(appeal: Appeal) -> dict:
+        suggested = routing.suggest(category=appeal.category, district=appeal.district_id, on=today)
+        code = organisation or suggested.decision["organisation"] or ""
+        body = _body(code, on=today)
+        by_table = code == suggested.decision["organisation"]
+        if not by_table:
+            fields.reason(reason)
+        before = appeal.organisation.code if appeal.organisation else None
+        appeal.organisation, appeal.executor = body, None
+        appeal.routing_rule_id, appeal.routing = suggested.rule_id, suggested.decision
+        return {"organisation": code, "before": before, "by_table": by_table, "routing": suggested.decision}
+
+    return _perform(appeal_id, "route", note=clean(reason), change=change, seq=seq, actor=actor, at=at)
+
+
+def ask(appeal_id: int, *, question: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+    """Ask the author what is missing. The term runs on.
+
+    Refused: ``question_needed``, ``question_long``; ``nobody_to_ask`` where the appeal has no account and no contact
+    (its author could still read it by the claim code, but would not be told); role, state, stale.
+    """
+    text = clean(question)
+    if not text:
+        raise Refused(_("Write the question."), code="question_needed", field="question")
+    if len(text) > QUESTION_LENGTH:
+        sentence = _("Shorten the question to %(n)d characters.") % {"n": QUESTION_LENGTH}
+        raise Refused(sentence, code="question_long", field="question")
+
+    def change(appeal: Appeal) -> dict:
+        if not (appeal.author_id or appeal.contact_email or appeal.contact_phone):
+            sentence = _("The author left no contact and cannot be told of a question. Decide by what is known.")
+            raise Refused(sentence, code="nobody_to_ask")
+        asked = Question.objects.create(
+            appeal=appeal, text=text, asked_at=at, asked_by_id=actor.user_id, back_to=appeal.status
+        )
+        return {"question": asked.pk}
+
+    return _perform(appeal_id, "ask", note=text, change=change, seq=seq, actor=actor, at=at)
+
+
+def publish(
+    appeal_id: int,
+    *,
+    public_title: str,
+    public_text: str,
+    photo_ids: Collection[int] = (),
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Show the appeal to everybody, in words that a moderator has read: no names, phones or flat numbers.
+
+    ``photo_ids``: the photos that may be shown; all others are hidden. May be done again to mend the words.
+    Refused: ``title_needed``, ``title_long``, ``public_text_needed``, ``text_long``, ``photo_unknown``; role, stale.
+    """
+    title, text = one_line(public_title), clean(public_text)
+    if not title:
+        raise Refused(_("Write a title that everybody may read."), code="title_needed", field="public_title")
+    if len(title) > TITLE_LENGTH:
+        sentence = _("Shorten the title to %(n)d characters.") % {"n": TITLE_LENGTH}
+        raise Refused(sentence, code="title_long", field="public_title")
+    if not text:
+        raise Refused(_("Write the text that everybody may read."), code="public_text_needed", field="public_text")
+    text = fields.text(text)
+    wanted = set(photo_ids)
+
+    def change(appeal: Appeal) -> dict:
+        if wanted - set(appeal.photos.values_list("pk", flat=True)):
+            raise Refused(_("Choose among the photos of this appeal."), code="photo_unknown", field="photos")
+        appeal.photos.update(is_public=False)
+        appeal.photos.filter(pk__in=wanted).update(is_public=True)
+        appeal.public_title, appeal.public_text = title, text
+        appeal.published_at = appeal.published_at or at
+        appeal.public_point = _public_point(appeal)
+        return {"title": title, "photos": sorted(wanted)}
+
+    return _perform(appeal_id, "publish", change=change, seq=seq, actor=actor, at=at)
+
+
+def unpublish(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+    """Take the appeal off the public pages; its words stay for a later publication.
+
+    Refused: ``reason_needed``; ``not_public``; role, stale.
+    """
+    why = fields.reason(reason)
+
+    def change(appeal: Appeal) -> None:
+        if appeal.published_at is None:
+            raise Refused(_("This appeal is not public."), code="not_public", conflict=True)
+        appeal.published_at = appeal.public_point = None
+
+    return _perform(appeal_id, "unpublish", note=why, change=change, seq=seq, actor=actor, at=at)
+
+
+def answer_at_once(
+    appeal_id: int,
+    *,
+    text: str,
+    decision: str,
+    language: str = "",
+    norm: str = "",
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Answer in the first line, without sending the appeal to a body.
+
+    ``language``: of the answer; empty: of the appeal. Refused: whatever ``answers.draw_up`` refuses; role, state,
+    stale. Rule: APPC art. 76; Law on Languages, art. 11.
+    """
+
+    def change(appeal: Appeal) -> dict:
+        answer = answers.draw_up(appeal, text=text, decision=decision, language=language, norm=norm, actor=actor, at=at)
+        return answers.send(appeal, answer, actor=actor, at=at)
+
+    return _perform(appeal_id, "answer_at_once", change=change, seq=seq, actor=actor, at=at)
+
+
+def _public_point(appeal: Appeal) -> Point | None:
+    """Where strangers see it: rounded where the category may point at a home, or is not known."""
+    if appeal.point is None:
+        return None
+    if appeal.category is not None and not appeal.category.in_housing:
+        return appeal.point
+    return Point(*rounded(appeal.point.x, appeal.point.y), srid=appeal.point.srid)
+
+
+def _body(code: str, *, on) -> Organisation:
+    if not code:
+        sentence = _("The routing table knows no body for this appeal. Choose one.")
+        raise Refused(sentence, code="organisation_needed", field="organisation")
+    body = Organisation.objects.in_force(on).filter(code=code).first()
+    if body is None:
+        sentence = _("Choose a body that exists today.")
+        raise Refused(sentence, code="organisation_unknown", field="organisation")
+    return body
+
+
+def _perform(appeal_id: int, name: str, *, actor: Actor, **words) -> Act:
+    return acts.perform(
+        APPEAL, Appeal, appeal_id, name, actor=actor, roles=lambda appeal: policy.roles_on(actor, appeal), **words
+    )

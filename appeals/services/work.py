@@ -1,0 +1,123 @@
+"""The responsible body's part, and the controller's: two keys for every answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals import policy
+from appeals.enums import Decision, PhotoMoment
+from appeals.models import Answer, Appeal
+from appeals.rules.answers import may_sign
+from appeals.rules.texts import clean, one_line
+from appeals.services import answers, fields
+from appeals.services.photos import attach, drawn, shelf
+from appeals.workflow import APPEAL
+from workflow import acts
+from workflow.actor import Actor
+from workflow.models import Act
+from workflow.refusals import Refused
+
+REASON_LENGTH = 500
+
+
+def accept(appeal_id: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+    """Take the appeal into work: the actor becomes its executor. Refused: role, state, stale."""
+
+    def change(appeal: Appeal) -> dict:
+        appeal.executor_id = actor.user_id
+        return {"executor": actor.user_id}
+
+    return _perform(appeal_id, "accept", change=change, seq=seq, actor=actor, at=at)
+
+
+def give_back(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+    """Say that this is not the body's business: the appeal goes back to triage.
+
+    Refused: ``reason_needed``; role, state, stale. Rule: APPC art. 65.
+    """
+    why = fields.reason(reason)
+
+    def change(appeal: Appeal) -> dict:
+        before = appeal.organisation.code if appeal.organisation else None
+        appeal.organisation = appeal.executor = None
+        return {"organisation": before}
+
+    return _perform(appeal_id, "give_back", note=why, change=change, seq=seq, actor=actor, at=at)
+
+
+def report(
+    appeal_id: int,
+    *,
+    text: str,
+    decision: str = Decision.SATISFIED,
+    photos: Sequence[BinaryIO] = (),
+    no_photo_reason: str = "",
+    language: str = "",
+    norm: str = "",
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Report the work done, with the answer that is to go out and photos of the place after it.
+
+    Satisfied or satisfied in part: at least one photo, or ``no_photo_reason``: why the work cannot be photographed.
+    Refused: ``photo_needed``; what ``photos``, ``pictures`` and ``answers.draw_up`` refuse; role, state, stale.
+    """
+    excuse = one_line(no_photo_reason)[:REASON_LENGTH]
+    if decision in {Decision.SATISFIED, Decision.PARTLY} and not photos and not excuse:
+        sentence = _("Add a photo taken after the work, or write why there is none.")
+        raise Refused(sentence, code="photo_needed", field="photos")
+    pictures = drawn(photos)
+
+    with shelf(at) as kept, transaction.atomic():
+
+        def change(appeal: Appeal) -> dict:
+            answer = answers.draw_up(
+                appeal,
+                text=text,
+                decision=decision,
+                language=language,
+                norm=norm,
+                no_photo_reason=excuse,
+                actor=actor,
+                at=at,
+            )
+            brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
+            return {"answer": answer.pk, "decision": decision, "photos": [photo.pk for photo in brought]}
+
+        return _perform(appeal_id, "report", note=excuse, change=change, seq=seq, actor=actor, at=at)
+
+
+def return_(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+    """Send a report back: the work or the answer is not good enough. Refused: ``reason_needed``; role, state, stale."""
+    return _perform(appeal_id, "return", note=fields.reason(reason), seq=seq, actor=actor, at=at)
+
+
+def answer(
+    appeal_id: int, *, text: str = "", note: str = "", seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
+    """Accept the report and send its answer to the author.
+
+    ``text``: the answer with the controller's corrections; empty: as reported. Refused: ``same_person``: who reported
+    the work does not accept it; ``answer_short``, ``answer_long``; role, state, stale. Rule: APPC art. 76.
+    """
+
+    def change(appeal: Appeal) -> dict:
+        reported = Answer.objects.filter(appeal=appeal, sent_at__isnull=True).latest("written_at")
+        if not may_sign(controller_id=actor.user_id, written_by_id=reported.written_by_id):
+            sentence = _("You reported this work yourself: another controller has to accept it.")
+            raise Refused(sentence, code="same_person")
+        if text:
+            answers.correct(reported, text=text)
+        return answers.send(appeal, reported, actor=actor, at=at)
+
+    return _perform(appeal_id, "answer", note=clean(note), change=change, seq=seq, actor=actor, at=at)
+
+
+def _perform(appeal_id: int, name: str, *, actor: Actor, **words) -> Act:
+    return acts.perform(
+        APPEAL, Appeal, appeal_id, name, actor=actor, roles=lambda appeal: policy.roles_on(actor, appeal), **words
+    )
