@@ -52,6 +52,17 @@ def place(organisation: Organisation, parent: Organisation | None) -> Organisati
     return organisation
 
 
+def check_body(organisation: Organisation, on: date) -> None:
+    """Refused: ``body_not_in_force``, the body does not exist on that day."""
+    if not Organisation.objects.in_force(on).filter(pk=organisation.pk).exists():
+        raise Refused(
+            _("%(body)s does not exist on the first day of the post: choose its successor or another day.")
+            % {"body": organisation},
+            code="body_not_in_force",
+            field="organisation",
+        )
+
+
 @transaction.atomic
 def appoint(
     user: User,
@@ -67,13 +78,7 @@ def appoint(
     Opens the admin to those whose work is there. Refused: ``body_not_in_force``, the body does not exist on the first
     day.
     """
-    if not Organisation.objects.in_force(valid_from).filter(pk=organisation.pk).exists():
-        raise Refused(
-            _("%(body)s does not exist on the first day of the post: choose its successor or another day.")
-            % {"body": organisation},
-            code="body_not_in_force",
-            field="organisation",
-        )
+    check_body(organisation, valid_from)
     if role in _WORKS_IN_ADMIN and not user.is_staff:
         User.objects.filter(pk=user.pk).update(is_staff=True)
         user.is_staff = True

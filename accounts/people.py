@@ -13,6 +13,7 @@ from accounts import consents
 from accounts.enums import Channel
 from accounts.models import Notice, NoticePreference, User
 from accounts.phones import normalised
+from accounts.selectors import letter_channels
 from workflow.refusals import Refused
 
 _CHOOSABLE = (Channel.EMAIL, Channel.SMS)
@@ -73,6 +74,20 @@ def choose_letters(user: User, *, language: str, channels: Iterable[str]) -> Non
         )
 
 
+@transaction.atomic
+def change(
+    user: User, *, full_name: str | None = None, language: str | None = None, channels: Iterable[str] | None = None
+) -> User:
+    """Change what is given and leave the rest. Refused: all that ``change_name`` and ``choose_letters`` refuse."""
+    if full_name is not None:
+        change_name(user, full_name)
+    if language is not None or channels is not None:
+        chosen = letter_channels(user)
+        kept = [channel for channel, on in chosen.items() if on]
+        choose_letters(user, language=language or user.language, channels=kept if channels is None else channels)
+    return user
+
+
 def read_notice(user: User, pk: int, *, at: datetime) -> Notice:
     """Open a letter of the own inbox; the first opening is kept. Refused: ``not_found``."""
     notice = Notice.objects.filter(pk=pk, user=user, channel=Channel.INBOX).first()
@@ -98,5 +113,12 @@ def leave(user: User, *, at: datetime) -> None:
     """
     consents.withdraw(user, consents.PERSONAL_DATA, at=at)
     User.objects.filter(pk=user.pk).update(is_active=False)
-    for session in UserSession.objects.filter(user=user):
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> int:
+    """Sign the person out of every browser at once. Returns how many sessions there were."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
         session.end()
+    return len(sessions)

@@ -173,3 +173,18 @@ def load() -> int:
             row.save()
             written_rows += 1
     return written_rows
+
+
+def previews(code: str, channel: str) -> dict[str, Words]:
+    """Language -> the letter of this channel with the sample values, in every language that it has."""
+    one = letter(code)
+    sample = one.sample | {"link": f"{settings.SITE_URL}/…"}
+    languages = [language for language, known in one.words if known == channel]
+    return {language: written(code, language, channel, sample) for language in languages}
+
+
+def restore(row: NoticeTemplate) -> None:
+    """Put the shipped words back in place of the edited ones."""
+    words = letter(row.code).words[row.language, row.channel]
+    row.subject, row.body, row.shipped_digest, row.fault = words.subject, words.body, words.digest, ""
+    row.save()
