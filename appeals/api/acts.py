@@ -1,0 +1,38 @@
+"""Every act that can be done on an appeal: its name in the address, the shape of its body, its service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rest_framework import serializers
+
+from appeals.api import requests
+from appeals.services import author, triage, work
+from workflow.models import Act
+
+
+@dataclass(frozen=True)
+class Doable:
+    """``by_author``: a service of the resident's, which asks what the session has claimed."""
+
+    service: Callable[..., Act]
+    request: type[serializers.Serializer]
+    by_author: bool = False
+
+
+ACTS: dict[str, Doable] = {
+    "categorise": Doable(triage.categorise, requests.CategoriseRequest),
+    "route": Doable(triage.route, requests.RouteRequest),
+    "ask": Doable(triage.ask, requests.QuestionRequest),
+    "publish": Doable(triage.publish, requests.PublishRequest),
+    "unpublish": Doable(triage.unpublish, requests.ReasonRequest),
+    "answer_at_once": Doable(triage.answer_at_once, requests.AnswerAtOnceRequest),
+    "accept": Doable(work.accept, requests.ActRequest),
+    "give_back": Doable(work.give_back, requests.ReasonRequest),
+    "report": Doable(work.report, requests.ReportRequest),
+    "return": Doable(work.return_, requests.ReasonRequest),
+    "answer": Doable(work.answer, requests.AcceptReportRequest),
+    "reply": Doable(author.reply, requests.ReplyRequest, by_author=True),
+    "confirm": Doable(author.confirm, requests.ConfirmRequest, by_author=True),
+    "reopen": Doable(author.reopen, requests.ReasonRequest, by_author=True),
+    "withdraw": Doable(author.withdraw, requests.ReasonRequest, by_author=True),
+}

@@ -1,0 +1,123 @@
+"""What comes in. These shapes know types only; what is right or wrong is for the services to say."""
+
+from datetime import date
+
+from django.conf import settings
+from rest_framework import serializers
+
+from appeals.enums import Decision, Kind, Status
+from appeals.rules.report import Contact, Place
+from appeals.selectors.lists import Filters
+
+
+class PlaceRequest(serializers.Serializer):
+    lon = serializers.FloatField(required=False, allow_null=True)
+    lat = serializers.FloatField(required=False, allow_null=True)
+    district = serializers.CharField(required=False, allow_blank=True, default="")
+    address = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+
+
+class ContactRequest(serializers.Serializer):
+    name = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    email = serializers.CharField(required=False, allow_blank=True, default="", max_length=254)
+    phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
+
+
+class FilingRequest(serializers.Serializer):
+    """A new appeal. With photos send ``multipart/form-data`` and write the nested fields as ``place.lon``."""
+
+    text = serializers.CharField(trim_whitespace=False)
+    language = serializers.ChoiceField(settings.LANGUAGES)
+    category = serializers.CharField(required=False, allow_blank=True, default="")
+    kind = serializers.ChoiceField(Kind.choices, default=Kind.QUICK_REPORT)
+    place = PlaceRequest(required=False)
+    contact = ContactRequest(required=False)
+    consent = serializers.CharField(required=False, allow_blank=True, default="")
+    photos = serializers.ListField(child=serializers.FileField(), required=False, default=list)
+
+    def words(self) -> dict:
+        """The keywords of ``intake.register``."""
+        given = dict(self.validated_data)
+        given["place"] = Place(**given.get("place", {}))
+        given["contact"] = Contact(**given.get("contact", {}))
+        return given
+
+
+class AppealFilter(serializers.Serializer):
+    """Narrows the list of appeals."""
+
+    district = serializers.CharField(required=False, default="", help_text="Code of a district.")
+    category = serializers.CharField(required=False, default="", help_text="Code of a leaf or of a top category.")
+    organisation = serializers.CharField(required=False, default="", help_text="Code of a responsible body.")
+    status = serializers.MultipleChoiceField(choices=Status.choices, required=False, default=list)
+    received_from = serializers.DateField(required=False, default=None, help_text="Registered on this day or later.")
+    received_before = serializers.DateField(required=False, default=None, help_text="Registered before this day.")
+    overdue = serializers.BooleanField(default=False, help_text="Open, and past the last day for the answer.")
+    q = serializers.CharField(required=False, default="", max_length=200, help_text="A number, or words of the text.")
+    mine = serializers.BooleanField(default=False, help_text="Only what you filed.")
+
+    def filters(self, *, on: date) -> Filters:
+        """The same as the lists understand it; ``on``: today in the city."""
+        asked = self.validated_data
+        same = ("district", "category", "organisation", "received_from", "received_before")
+        return Filters(
+            statuses=frozenset(asked["status"]),
+            overdue_on=on if asked["overdue"] else None,
+            words=asked["q"],
+            **{name: asked[name] for name in same},
+        )
+
+
+class ActRequest(serializers.Serializer):
+    """``seq``: the version that the person saw; a thing that has moved on since is answered 409."""
+
+    seq = serializers.IntegerField(required=False, min_value=1)
+
+
+class ReasonRequest(ActRequest):
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class CategoriseRequest(ActRequest):
+    category = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+
+
+class RouteRequest(ReasonRequest):
+    organisation = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class QuestionRequest(ActRequest):
+    question = serializers.CharField(allow_blank=True)
+
+
+class PublishRequest(ActRequest):
+    public_title = serializers.CharField(allow_blank=True)
+    public_text = serializers.CharField(allow_blank=True)
+    photo_ids = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+
+
+class AnswerAtOnceRequest(ActRequest):
+    text = serializers.CharField(allow_blank=True)
+    decision = serializers.ChoiceField(Decision.choices)
+    language = serializers.CharField(required=False, allow_blank=True, default="")
+    norm = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ReportRequest(AnswerAtOnceRequest):
+    decision = serializers.ChoiceField(Decision.choices, default=Decision.SATISFIED)
+    photos = serializers.ListField(child=serializers.FileField(), required=False, default=list)
+    no_photo_reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class AcceptReportRequest(ActRequest):
+    text = serializers.CharField(required=False, allow_blank=True, default="")
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ReplyRequest(ActRequest):
+    text = serializers.CharField(allow_blank=True)
+
+
+class ConfirmRequest(ActRequest):
+    note = serializers.CharField(required=False, allow_blank=True, default="")

@@ -1,0 +1,13 @@
+"""Addresses under ``/api/v1/``."""
+
+from django.urls import path
+
+from appeals.api import views
+
+urlpatterns = [
+    path("categories/", views.CategoryList.as_view(), name="categories"),
+    path("appeals/", views.AppealList.as_view(), name="appeals"),
+    path("appeals/<str:number>/", views.AppealDetail.as_view(), name="appeal"),
+    path("appeals/<str:number>/timeline/", views.AppealTimeline.as_view(), name="appeal-timeline"),
+    path("appeals/<str:number>/<slug:act>/", views.AppealAct.as_view(), name="appeal-act"),
+]
