@@ -23,14 +23,15 @@ services_make_run_folder() {
         fail "the socket folder $BIRGE_RUN cannot be used" "remove it, or choose another place with BIRGE_DATA"
 }
 
-# services_under_lock COMMAND...: one at a time. The lock is not passed on to the servers.
+# services_under_lock COMMAND...: one at a time. The lock is not passed on to the servers,
+# nor kept when the command fails or is interrupted: hence the shell of its own.
 services_under_lock() {
     services_make_folders
     exec 8>"$SERVICES_LOCK"
     flock --timeout 120 8 || fail "another start or stop of the services has not ended for two minutes" \
         "see script/services status"
     local status=0
-    "$@" 8>&- || status=$?
+    (trap 'exit 130' INT TERM && "$@") 8>&- || status=$?
     exec 8>&-
     return "$status"
 }
