@@ -40,7 +40,8 @@ def _feeds(act: Act) -> list[tuple[str, str]]:
     kind = registry.find(act.kind)
     if kind is None:
         return []
-    thing = apps.get_model(kind.model)._base_manager.filter(pk=act.subject_id).first()
+    model = apps.get_model(kind.model) if isinstance(kind.model, str) else kind.model
+    thing = model._base_manager.filter(pk=act.subject_id).first()
     if thing is None:
         return []
     feeds = kind.feeds(thing)

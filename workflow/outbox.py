@@ -14,6 +14,7 @@ from celery import current_app
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from kombu.pools import ProducerPool, producers
 
 from workflow import registry
 from workflow.models import Act, Delivery
@@ -25,6 +26,8 @@ LONGEST_WAIT_S = 3600.0
 ERROR_LENGTH = 2000
 # After a failed wake-up nobody tries again for so long: a dead broker costs one request a moment, not every request.
 DEAF_S = 5.0
+
+BROKER_TIMEOUT_S = 0.5
 
 _deaf_until = 0.0
 
@@ -49,18 +52,32 @@ def _wake_on_commit() -> None:
 def wake() -> bool:
     """Tell the workers that something is owed. Best effort: the schedule looks every two seconds anyway.
 
-    Never raises, and never keeps a request waiting longer than the broker's time-out, once in ``DEAF_S`` seconds.
+    Never raises, and keeps a request waiting for ``BROKER_TIMEOUT_S`` at most, once in ``DEAF_S`` seconds.
     """
     global _deaf_until
     if time.monotonic() < _deaf_until:
         return False
     try:
-        current_app.send_task("workflow.drain", expires=30, retry=False)
+        with _messengers().acquire(block=True, timeout=BROKER_TIMEOUT_S) as producer:
+            current_app.send_task("workflow.drain", expires=30, retry=False, producer=producer)
     except Exception as error:
         _deaf_until = time.monotonic() + DEAF_S
         log.warning("The workers were not woken, they will look by themselves: %s", type(error).__name__)
         return False
     return True
+
+
+def _messengers() -> ProducerPool:
+    """Connections for wake-ups alone: Celery's own would retry for six seconds in the middle of a request."""
+    connection = current_app.connection_for_write(
+        transport_options={
+            "max_retries": 0,
+            "connect_retries_timeout": BROKER_TIMEOUT_S,
+            "socket_connect_timeout": BROKER_TIMEOUT_S,
+            "socket_timeout": BROKER_TIMEOUT_S,
+        }
+    )
+    return producers[connection]
 
 
 def wait_s(attempts: int) -> float:

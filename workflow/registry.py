@@ -53,7 +53,7 @@ def _key(thing: Any) -> str:
 class Kind:
     """One kind of thing that has a life.
 
-    ``name``: its word in the journal and on the socket; ``model``: ``"app.Model"``.
+    ``name``: its word in the journal and on the socket; ``model``: ``"app.Model"`` or the class.
     ``watch(scope, public_id)``: the key of the thing if this person may see it now, else ``None``.
     ``public_id(thing)``: the name of the thing outside the house (a number, never the key of a private thing).
     ``feeds(thing)``: the names of the lists that the thing stands in now; ``follow(scope, feed)``: may this person
@@ -62,7 +62,7 @@ class Kind:
     """
 
     name: str
-    model: str
+    model: str | type
     handlers: tuple[Handler, ...] = ()
     watch: Callable[[Scope, str], int | None] = _nobody
     public_id: Callable[[Any], str] = _key

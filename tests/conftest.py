@@ -1,0 +1,86 @@
+"""What every test may stand on: a real database, a corner of the real Redis, a real server for sockets and pages."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import redis
+import uvicorn
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+TRUNCATE_TRIGGER = "the_journal_is_never_emptied"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The test database, with the journal's trigger against TRUNCATE off: the runner empties tables between tests.
+
+    That the migrations leave it on is asserted here, what it does in tests/workflow/test_journal.py. The trigger
+    against UPDATE and DELETE stays on.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgname = %s", [TRUNCATE_TRIGGER])
+        assert cursor.fetchall() in ([("O",)], [(b"O",)], [("D",)]), "the trigger is missing"
+        cursor.execute(f"ALTER TABLE workflow_act DISABLE TRIGGER {TRUNCATE_TRIGGER}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def corner_of_redis() -> Iterator[str]:
+    """The prefix of all that this process keeps in Redis; swept when it ends."""
+    prefix = os.environ["REDIS_PREFIX"]
+    yield prefix
+    try:
+        server = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1)
+        for key in server.scan_iter(f"*{prefix}*"):
+            server.delete(key)
+    except redis.ConnectionError:
+        pass  # a test without Redis leaves nothing there
+
+
+@dataclass(frozen=True)
+class House:
+    """The whole house behind a real port: pages, API and sockets, in a thread of this process."""
+
+    host: str
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://{self.host}/ws/live/"
+
+    def headers(self, client: Client | None = None, *, origin: str | None = None) -> dict[str, str]:
+        """What a browser sends when it opens a socket: the page's origin and the cookies of ``client``."""
+        headers = {"Origin": origin or self.url}
+        if client is not None and client.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        return headers
+
+
+@pytest.fixture
+def house(transactional_db) -> Iterator[House]:
+    """A running uvicorn with ``config.asgi``, on the test database. Other threads see only what was committed."""
+    from config.asgi import application
+
+    config = uvicorn.Config(
+        application, host="127.0.0.1", port=0, log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="house", daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < deadline, "the server does not start"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield House(f"127.0.0.1:{port}")
+    server.should_exit = True
+    thread.join(10)
+    assert not thread.is_alive(), "the server does not stop"
