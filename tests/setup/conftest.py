@@ -14,9 +14,18 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def clean_environment() -> dict[str, str]:
-    """Ours without what script/env.sh has set for this clone: the other clone computes its own."""
-    set_by_env_sh = ("BIRGE_", "DATABASE_URL", "REDIS_", "PGHOST", "PGPORT", "PGUSER", "PGDATABASE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(set_by_env_sh)}
+    """Ours without what script/env.sh and the test runner have set for us: the other clone computes its own."""
+    set_for_us = (
+        "BIRGE_",
+        "DATABASE_URL",
+        "REDIS_",
+        "PGHOST",
+        "PGPORT",
+        "PGUSER",
+        "PGDATABASE",
+        "DJANGO_SETTINGS_MODULE",
+    )
+    return {name: value for name, value in os.environ.items() if not name.startswith(set_for_us)}
 
 
 def make_clone(folder: Path) -> Path:
