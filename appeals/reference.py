@@ -1,0 +1,106 @@
+"""Reference data of appeals, from ``appeals/data``: categories, who answers for them, terms of law."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import Organisation
+from appeals.models import Category, RoutingRule, Term
+from geo.models import District
+
+DATA = Path(__file__).parent / "data"
+# In routing.csv: one row for each district, with the district's code put into the organisation's.
+EACH_DISTRICT = "each"
+SINCE = date(2019, 1, 1)
+
+
+def load() -> dict[str, int]:
+    """Load everything; what is there stays as the city edited it. Returns how many rows were created, by name."""
+    with transaction.atomic():
+        return {
+            "categories": load_categories(),
+            "routing rules": load_routing(),
+            "terms of law": load_terms(),
+        }
+
+
+def load_categories(path: Path = DATA / "categories.csv") -> int:
+    """Create the categories that are missing, in the order of the file; a top category stands above its leaves."""
+    known = {category.code: category for category in Category.objects.all()}
+    created = 0
+    for position, row in enumerate(_rows(path), 1):
+        if row["code"] in known:
+            continue
+        known[row["code"]] = Category.objects.create(
+            code=row["code"],
+            parent=known[row["parent"]] if row["parent"] else None,
+            topic=row["topic"],
+            icon=row["icon"],
+            position=position,
+            emergency_phone=row["emergency_phone"],
+            in_housing=row["in_housing"] == "yes",
+            name_kk=row["name_kk"],
+            name_ru=row["name_ru"],
+            name_en=row["name_en"],
+            valid_from=SINCE,
+        )
+        created += 1
+    return created
+
+
+def load_routing(path: Path = DATA / "routing.csv") -> int:
+    """Create the rules whose cell (category, district, first day) is empty. Organisations must be loaded before."""
+    categories = dict(Category.objects.values_list("code", "pk"))
+    bodies = dict(Organisation.objects.values_list("code", "pk"))
+    taken = set(RoutingRule.objects.values_list("category_id", "district_id", "valid_from"))
+    rules = [
+        RoutingRule(
+            category_id=categories[row["category"]],
+            district_id=row["district"] or None,
+            organisation_id=bodies[row["organisation"]],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+        )
+        for row in _routing_rows(path)
+    ]
+    fresh = [rule for rule in rules if (rule.category_id, rule.district_id, rule.valid_from) not in taken]
+    return len(RoutingRule.objects.bulk_create(fresh))
+
+
+def load_terms(path: Path = DATA / "terms.csv") -> int:
+    """Create the terms that are missing for a kind and a first day."""
+    taken = set(Term.objects.values_list("kind", "valid_from"))
+    terms = [
+        Term(
+            kind=row["kind"],
+            days=int(row["days"]),
+            unit=row["unit"],
+            basis=row["basis"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+        )
+        for row in _rows(path)
+    ]
+    return len(Term.objects.bulk_create(term for term in terms if (term.kind, term.valid_from) not in taken))
+
+
+def _routing_rows(path: Path) -> Iterator[dict[str, str]]:
+    districts = sorted(District.objects.values_list("code", flat=True))
+    for row in _rows(path):
+        if row["district"] != EACH_DISTRICT:
+            yield row
+            continue
+        for code in districts:
+            yield row | {"district": code, "organisation": row["organisation"].format(district=code)}
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
