@@ -19,7 +19,6 @@ from geo.refusals import PlaceRefused
 from geo.selectors import district_at
 from geo.services import save_place
 
-
 _DRAWN_WITHIN_DEGREES = 0.0005
 
 
@@ -91,7 +90,8 @@ class PlaceForm(forms.ModelForm):
         return list(dict.fromkeys(name for name in names if name))
 
     def clean(self):
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         if "lon" in values and "lat" in values:
             try:
                 district_at(values["lon"], values["lat"])

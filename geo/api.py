@@ -69,7 +69,7 @@ class SuggestionSerializer(serializers.Serializer):
     lat = serializers.FloatField()
     district = serializers.CharField(help_text="Code; empty for a place that lies in several districts.")
     kind = serializers.CharField()
-    source = serializers.ChoiceField(choices=["gazetteer", "geocoder"])
+    source = serializers.ChoiceField(choices=["gazetteer", "geocoder"])  # type: ignore[assignment]
 
 
 def _parsed(serializer: type[serializers.Serializer], request: Request) -> dict:

@@ -1,7 +1,7 @@
 """Suggestions for an address as it is typed: our own gazetteer first, a Nominatim-compatible server if one is set.
 
-The server is a convenience. It may be slow, wrong or down: then the gazetteer answers alone, after ``GEOCODER_TIMEOUT_S``
-at most, and for a while the server is not asked again. Nothing here raises because of it.
+The server is a convenience. It may be slow, wrong or down: then the gazetteer answers alone, after
+``GEOCODER_TIMEOUT_S`` at most, and for a while the server is not asked again. Nothing here raises because of it.
 """
 
 import hashlib
@@ -101,7 +101,7 @@ def _ask(text: str, language: str) -> list[dict]:
     """One request in the manner of Nominatim's ``/search``, read within the time and size that we allow it."""
     west, south, east, north = settings.CITY_BOX
     until = time.monotonic() + settings.GEOCODER_TIMEOUT_S
-    parameters = {
+    parameters: dict[str, str | int] = {
         "q": text,
         "format": "jsonv2",
         "limit": 10,

@@ -6,14 +6,15 @@ queryset of what the viewer may see.
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.gis.db.models.functions import GeoFunc
 from django.contrib.gis.geos import Polygon
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BinaryField, Expression, F, Func, QuerySet, Value
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ class Layer:
     name: str
     things: QuerySet
     column: str
-    fields: dict[str, str | Expression] = field(default_factory=dict)
+    fields: Mapping[str, str | Expression] = field(default_factory=dict)
     shape: Expression | None = None
     simplify: bool = False
 
@@ -55,12 +56,13 @@ class _Mercator(GeoFunc):
     output_field = BinaryField()
 
 
-def check(z: int, x: int, y: int) -> None:
-    """Raise ``Http404``, in words, for a tile that does not exist: zoom 0 to 22, columns and rows below 2 to the zoom."""
+def refusal(z: int, x: int, y: int) -> str:
+    """Why a tile does not exist (zoom is 0 to 22; columns and rows stay below 2 to the zoom), or an empty string."""
     if not 0 <= z <= DEEPEST_ZOOM:
-        raise Http404(_("There are tiles for zoom 0 to %(deepest)s only.") % {"deepest": DEEPEST_ZOOM})
+        return _("There are tiles for zoom 0 to %(deepest)s only.") % {"deepest": DEEPEST_ZOOM}
     if not (0 <= x < 2**z and 0 <= y < 2**z):
-        raise Http404(_("At zoom %(zoom)s columns and rows go from 0 to %(last)s.") % {"zoom": z, "last": 2**z - 1})
+        return _("At zoom %(zoom)s columns and rows go from 0 to %(last)s.") % {"zoom": z, "last": 2**z - 1}
+    return ""
 
 
 def envelope(z: int, x: int, y: int, *, buffer: int = BUFFER) -> Polygon:
@@ -80,7 +82,8 @@ def tile_response(
 
     ``public``: any cache may keep it; otherwise only the viewer's own browser may.
     """
-    check(z, x, y)
+    if sentence := refusal(z, x, y):
+        return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
     content = cut(z, x, y, layers)
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response: HttpResponse
@@ -97,11 +100,19 @@ def tile_response(
 
 def cut(z: int, x: int, y: int, layers: Sequence[Layer]) -> bytes:
     """The bytes of a tile, by one query; empty where no layer has anything in it."""
+    quote = connection.ops.quote_name
     parts, parameters = [], []
     for layer in layers:
-        sql, given = _query(layer, z, x, y).query.sql_with_params()
-        parts.append(f"(SELECT ST_AsMVT(row, %s, {EXTENT}, 'geom') FROM ({sql}) AS row WHERE geom IS NOT NULL)")  # noqa: S608 - Django's own SQL
+        try:
+            sql, given = _query(layer, z, x, y).query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        columns = "".join(f", field_{place} AS {quote(name)}" for place, name in enumerate(layer.fields))
+        rows = f"SELECT geom{columns} FROM ({sql}) AS thing WHERE geom IS NOT NULL"  # noqa: S608 - Django's own SQL
+        parts.append(f"(SELECT ST_AsMVT(row, %s, {EXTENT}, 'geom') FROM ({rows}) AS row)")  # noqa: S608
         parameters += [layer.name, *given]
+    if not parts:
+        return b""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {' || '.join(parts)}", parameters)
         (content,) = cursor.fetchone()
@@ -116,11 +127,13 @@ def _query(layer: Layer, z: int, x: int, y: int) -> QuerySet:
         shape = Func(shape, Value(tolerance_m), function="ST_Simplify", output_field=BinaryField())
     bounds = Func(Value(z), Value(x), Value(y), function="ST_TileEnvelope", output_field=BinaryField())
     clipped = _MVTGeometry(shape, bounds, Value(EXTENT), Value(BUFFER), Value(True))
-    expressions = {name: F(value) if isinstance(value, str) else value for name, value in layer.fields.items()}
-    own = {name for name, value in layer.fields.items() if name == value}
+    # Numbered, because a name in the tile may be that of a column (district for district_id), which Django forbids.
+    fields = {
+        f"field_{place}": F(value) if isinstance(value, str) else value
+        for place, value in enumerate(layer.fields.values())
+    }
     inside = layer.things.filter(**{f"{layer.column}__bboverlaps": envelope(z, x, y)}).order_by()
-    annotations = {name: value for name, value in expressions.items() if name not in own}
-    return inside.annotate(**annotations, geom=clipped).values(*layer.fields, "geom")
+    return inside.annotate(**fields, geom=clipped).values(*fields, "geom")
 
 
 def _latitude(share: float) -> float:

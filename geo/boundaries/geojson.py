@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon
 
@@ -55,7 +56,7 @@ def outlines(collection: dict, codes: Collection[str]) -> dict[str, MultiPolygon
     return found
 
 
-def geometry(given: object) -> MultiPolygon:
+def geometry(given: Any) -> MultiPolygon:
     """A GeoJSON Polygon or MultiPolygon as a valid outline. Raises ``BadRing``."""
     kind = given.get("type") if isinstance(given, dict) else None
     if kind not in {"Polygon", "MultiPolygon"}:
@@ -74,7 +75,7 @@ def _flaws_of_the_frame(collection: dict) -> list[str]:
     crs = collection.get("crs")
     if crs is not None and _crs_name(crs).lower() not in _WGS_84:
         flaws.append(
-            f"The file names the reference system {_crs_name(crs) or crs!r}; export it again in WGS 84 (EPSG:4326)."
+            f"The file names the reference system {_crs_name(crs) or repr(crs)}; export it again in WGS 84 (EPSG:4326)."
         )
     return flaws
 
@@ -85,7 +86,7 @@ def _crs_name(crs: object) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _code(feature: object) -> str | None:
+def _code(feature: object) -> str:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     code = properties.get("code") if isinstance(properties, dict) else None
-    return code if isinstance(code, str) else None
+    return code if isinstance(code, str) else ""

@@ -76,12 +76,12 @@ def _remark(answer: dict) -> str:
 
 def _ways(elements: list[dict]) -> dict[int, Line]:
     """Ways given as elements of their own: by their geometry, or by nodes that are given too."""
-    nodes = {node.get("id"): (node.get("lon"), node.get("lat")) for node in elements if node.get("type") == "node"}
-    ways = {}
+    nodes = {node["id"]: (node["lon"], node["lat"]) for node in elements if node.get("type") == "node"}
+    ways: dict[int, Line] = {}
     for way in elements:
         if way.get("type") == "way":
             line = _line(way) or [nodes[node] for node in way.get("nodes", ()) if node in nodes]
-            ways[way.get("id")] = line
+            ways[way["id"]] = line
     return ways
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
@@ -19,7 +20,7 @@ class Move:
     """A record whose point now lies in another district; ``new`` is empty if it lies in none: then ``old`` stays."""
 
     model: str
-    pk: object
+    pk: Any
     old: str
     new: str
 
@@ -57,10 +58,10 @@ def _moves(model: type[models.Model]) -> Iterator[Move]:
         yield from moved
 
 
-def _batch(model: type[models.Model], last: object) -> list[tuple]:
+def _batch(model: type[models.Model], last: Any) -> list[tuple]:
     """The next records in order of their keys: key, district kept, district found."""
     quote = connection.ops.quote_name
-    key = quote(model._meta.pk.column)
+    key = quote(str(model._meta.pk.column))
     wanted = "thing.district_id IS NOT NULL" if model is Place else "true"
     after = f"thing.{key} > %(last)s" if last is not None else "true"
     sql = f"""

@@ -41,8 +41,8 @@ class Command(BaseCommand):
         self.stdout.write(report(found, outlines, District.objects.in_bulk()))
         if options["apply"] and found.grave and not options["despite_flaws"]:
             raise CommandError(
-                f"The outlines overlap or leave gaps wider than {settings.DISTRICT_TOLERANCE_M} m. Mend the file, or repeat "
-                "with --despite-flaws. Nothing was changed."
+                f"The outlines overlap or leave gaps wider than {settings.DISTRICT_TOLERANCE_M} m. Mend the file, or "
+                "repeat with --despite-flaws. Nothing was changed."
             )
         with transaction.atomic():
             outcome = replace_outlines(outlines, provenance=provenance)
