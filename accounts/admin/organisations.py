@@ -16,6 +16,12 @@ from accounts.models import Appointment, Organisation
 from workflow.refusals import Refused
 
 
+# The order of the tree: the codes of the bodies above stand before the own one; three levels are in use.
+PATH = Func(
+    Value("/"), F("parent__parent__code"), F("parent__code"), F("code"), function="concat_ws", output_field=CharField()
+)
+
+
 class InForceFilter(admin.SimpleListFilter):
     """Rows of a period: today's, past, to come."""
 
@@ -94,7 +100,7 @@ class OrganisationAdmin(ByPost, ModelAdmin):
     list_per_page = 200
     search_fields = ["code", "name_kk", "name_ru", "name_en"]
     autocomplete_fields = ["parent", "predecessors"]
-    ordering = ["path"]
+    ordering = [PATH.asc()]
     fieldsets = [
         (None, {"fields": ["name_kk", "name_ru", "name_en", "code", "kind", "phone"]}),
         (_("place"), {"fields": ["parent", "district"]}),
@@ -102,18 +108,10 @@ class OrganisationAdmin(ByPost, ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """In the order of the tree: the codes of the bodies above stand before the own one; three levels are in use."""
-        above = [F("parent__parent__code"), F("parent__code"), F("code")]
-        path = Func(Value("/"), *above, function="concat_ws", output_field=CharField())
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(path=path)
-            .select_related("parent__parent", "district")
-            .prefetch_related("predecessors")
-        )
+        bodies = super().get_queryset(request)
+        return bodies.select_related("parent__parent", "district").prefetch_related("predecessors")
 
-    @admin.display(description=_("organisation"), ordering="path")
+    @admin.display(description=_("organisation"), ordering=PATH)
     def in_tree(self, body: Organisation) -> str:
         depth = 0 if not body.parent else 1 if not body.parent.parent_id else 2
         return format_html("{}{}", "\u2003" * depth, body.name)
