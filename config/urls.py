@@ -5,7 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config.portal.views import health
+from appeals.urls import tile_patterns
+from config.portal.views import districts, health, home, pages, search
 
 # One way in: the admin has no sign-in form of its own, so rate limits and second factors cannot be walked round.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -14,6 +15,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),
     path("", include("geo.urls")),
+    path("", include((tile_patterns, "appeal-tiles"))),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
     path("health/debts/", health.debts, name="health-debts"),
@@ -22,4 +26,13 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("", include("appeals.urls")),
+    path("", home.home, name="home"),
+    path("now/", home.now, name="now"),
+    path("districts/<slug:code>/", districts.district, name="district"),
+    path("search/", search.search, name="search"),
+    path("about/how-it-works/", pages.how, name="how"),
+    path("about/privacy/", pages.privacy, name="privacy"),
+    path("about/accessibility/", pages.accessibility, name="accessibility"),
+    path("about/open-data/", pages.open_data, name="open-data"),
 )

@@ -3,7 +3,7 @@
 import math
 
 HOME_GRID_M = 100
-_METRES_PER_DEGREE = 111_320
+METRES_PER_DEGREE = 111_320
 
 
 def rounded(lon: float, lat: float, grid_m: int = HOME_GRID_M) -> tuple[float, float]:
@@ -11,7 +11,7 @@ def rounded(lon: float, lat: float, grid_m: int = HOME_GRID_M) -> tuple[float, f
 
     The same cell always gives the same point, so many reports from one house do not average out to its door.
     """
-    step_lat = grid_m / _METRES_PER_DEGREE
+    step_lat = grid_m / METRES_PER_DEGREE
     row = math.floor(lat / step_lat)
     middle = (row + 0.5) * step_lat
     step_lon = step_lat / math.cos(math.radians(middle))

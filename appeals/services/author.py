@@ -3,15 +3,19 @@
 ``claimed``: keys of the appeals that the session has claimed by their codes; who holds the code is the author.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import BinaryIO
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals import policy
+from appeals.enums import PhotoMoment
 from appeals.models import Appeal, Question
 from appeals.rules.texts import TEXT_MAX, clean
 from appeals.services import clock, fields
+from appeals.services.photos import attach, drawn, shelf
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
@@ -56,22 +60,35 @@ def confirm(
 
 
 def reopen(
-    appeal_id: int, *, reason: str, claimed: Collection[int] = (), seq: int | None = None, actor: Actor, at: datetime
+    appeal_id: int,
+    *,
+    reason: str,
+    photos: Sequence[BinaryIO] = (),
+    claimed: Collection[int] = (),
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Act:
     """Say that it is not fixed: the same appeal, under its number, goes back to the same body, with a term of its own.
 
-    Refused: ``reason_needed``; ``reopen_late``: the days for it (``REOPEN_DAYS`` after the answer) have passed; role,
-    state, stale.
+    ``photos``: how it looks now; they stand among those of before the work.
+    Refused: ``reason_needed``; ``reopen_late``: the days for it (``REOPEN_DAYS`` after the answer) have passed; what
+    ``photos`` and ``pictures`` refuse; role, state, stale.
     """
     why = fields.reason(reason)
+    pictures = drawn(photos)
 
-    def change(appeal: Appeal) -> dict:
-        appeal.reopened += 1
-        appeal.ended_at = appeal.reopen_until = appeal.executor = None
-        body = appeal.organisation.code if appeal.organisation else None
-        return {"times": appeal.reopened, "organisation": body, **clock.restart(appeal, at=at)}
+    with shelf(at) as kept, transaction.atomic():
 
-    return _perform(appeal_id, "reopen", note=why, change=change, claimed=claimed, seq=seq, actor=actor, at=at)
+        def change(appeal: Appeal) -> dict:
+            appeal.reopened += 1
+            appeal.ended_at = appeal.reopen_until = appeal.executor = None
+            body = appeal.organisation.code if appeal.organisation else None
+            brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.BEFORE, seq=appeal.seq + 1, at=at)
+            facts = {"photos": [photo.pk for photo in brought]} if brought else {}
+            return {"times": appeal.reopened, "organisation": body, **facts, **clock.restart(appeal, at=at)}
+
+        return _perform(appeal_id, "reopen", note=why, change=change, claimed=claimed, seq=seq, actor=actor, at=at)
 
 
 def withdraw(

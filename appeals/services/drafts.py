@@ -1,7 +1,7 @@
 """A form on its way: what was typed is kept step by step, and nothing of it is lost before it is sent.
 
 Steps and their fields: ``what`` (text), ``where`` (lon, lat, district, address), ``category`` (category), ``contact``
-(name, email, phone), ``check`` (consent). Photos are kept beside them. The token is the draft's secret; a draft begun
+(name, email, phone, language), ``check`` (consent). Photos are kept beside them. The token is the draft's secret; a draft begun
 by a signed-in person is that person's only.
 """
 
@@ -25,7 +25,7 @@ FIELDS = {
     "what": ("text",),
     "where": ("lon", "lat", "district", "address", "no_place"),
     "category": ("category",),
-    "contact": ("name", "email", "phone"),
+    "contact": ("name", "email", "phone", "language"),
     "check": ("consent",),
 }
 FROM_DRAFT = "draft"
@@ -168,7 +168,7 @@ def filing_of(draft: Draft) -> Filing:
     answers = draft.answers
     return Filing(
         text=answers.get("text") or "",
-        language=draft.language,
+        language=answers.get("language") or draft.language,
         category=answers.get("category") or "",
         place=place_of(draft),
         contact=contact_of(draft),

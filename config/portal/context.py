@@ -1,10 +1,12 @@
-"""What every page needs: the sections, the languages of this very page."""
+"""What every page needs: the sections, the person, the languages of this very page."""
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from accounts.selectors import unread_count
 
 LANGUAGE_LABELS = {"kk": ("Қаз", "қазақша"), "ru": ("Рус", "русский"), "en": ("Eng", "English")}
 
@@ -23,6 +25,46 @@ def _languages(request: HttpRequest) -> list[dict]:
     ]
 
 
+def _sections(request: HttpRequest) -> list[dict]:
+    """The main sections; the longest address that the page's own begins with is the current one."""
+    items = [
+        {"url": reverse("appeals:new", args=["start"]), "label": _("File an appeal")},
+        {"url": reverse("appeals:list"), "label": _("Appeals")},
+        {"url": reverse("appeals:map"), "label": _("Map")},
+        {"url": reverse("appeals:follow"), "label": _("Follow an appeal")},
+    ]
+    path = request.path.replace("/appeals/new/", "/appeals/new/start/", 1) if "/appeals/new/" in request.path else request.path
+    fitting = [item["url"] for item in items if path.startswith(item["url"])]
+    here = max(fitting, key=len, default="")
+    return [{**item, "current": item["url"] == here} for item in items]
+
+
+def _account(request: HttpRequest) -> dict:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"url": f"{reverse('account_login')}", "label": _("Sign in"), "unread": 0}
+    return {"url": reverse("me:profile"), "label": user.full_name or _("My page"), "unread": unread_count(user)}
+
+
+def _footer() -> list[dict]:
+    names = [
+        ("how", _("How it works")),
+        ("open-data", _("Open data")),
+        ("privacy", _("Protection of personal data")),
+        ("accessibility", _("Accessibility")),
+    ]
+    call = {"url": "tel:1308", "label": _("1308 – help by phone")}
+    return [{"url": reverse(name), "label": label} for name, label in names] + [call]
+
+
 def site(request: HttpRequest) -> dict:
-    """Template context: ``languages`` (links to this page in each language) and ``site_name``."""
-    return {"languages": _languages(request), "site_name": _("Birge")}
+    """Template context: ``languages``, ``nav``, ``footer``, ``account``, ``search_url``, ``map_style_url``."""
+    return {
+        "languages": _languages(request),
+        "nav": _sections(request),
+        "footer": _footer(),
+        "account": _account(request),
+        "search_url": reverse("search"),
+        "map_style_url": settings.MAP_STYLE_URL,
+        "site_name": "Birge",
+    }

@@ -1,0 +1,43 @@
+"""Which category the words may mean. It only suggests; nothing found is an honest answer."""
+
+from collections.abc import Iterable
+
+from appeals.models import Category
+from appeals.selectors.taxonomy import Branch
+from geo.folding import fold
+
+# Beginnings of this many letters are compared: endings carry the cases of Kazakh and Russian.
+STEM = 5
+SHORTEST = 4
+MOST = 4
+# Words of a category's name that stand in too many texts to tell anything.
+IDLE = frozenset(stem for word in ("қала көше аула жұмыс үй город улица двор дом работа street city".split()) for stem in [fold(word)[:STEM]])
+
+
+def leaves(text: str, tree: Iterable[Branch]) -> list[Category]:
+    """At most four leaves whose names (kk, ru, en) share word beginnings with the text, best first.
+
+    A word of the leaf weighs more than one of its top category. Each leaf comes with its ``parent`` set.
+    """
+    spoken = _stems(text)
+    if not spoken:
+        return []
+    found = []
+    for branch in tree:
+        above = len(spoken & _of(branch.top))
+        for place, leaf in enumerate(branch.leaves):
+            weight = 2 * len(spoken & _of(leaf)) + above
+            if weight:
+                leaf.parent = branch.top
+                found.append((-weight, branch.top.position, place, leaf))
+    found.sort(key=lambda row: row[:3])
+    best = found[0][0] if found else 0
+    return [leaf for weight, _top, _place, leaf in found if weight * 2 <= best][:MOST]
+
+
+def _of(category: Category) -> set[str]:
+    return _stems(f"{category.name_kk} {category.name_ru} {category.name_en}") - IDLE
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:STEM] for word in fold(text).split() if len(word) >= SHORTEST}

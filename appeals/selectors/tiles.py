@@ -1,0 +1,94 @@
+"""Published appeals for the map: single points close by, counted groups from afar.
+
+Near homes a point is rounded before anything else is done with it (domain rule 52), so that a group of one does not
+tell more than a point may.
+"""
+
+from datetime import date
+
+from django.contrib.gis.db.models import PointField
+from django.db import connection
+from django.db.models import Case, CharField, Expression, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from appeals.enums import OPEN, Status
+from appeals.rules.privacy import HOME_GRID_M, METRES_PER_DEGREE
+from appeals.selectors import lists
+from appeals.selectors.lists import Filters
+from geo.tiles import BUFFER, EXTENT, Layer, cut, envelope
+
+# From this zoom on every appeal is drawn by itself.
+SINGLE_FROM_ZOOM = 14
+# Groups are gathered in squares of a sixteenth of a tile: about 32 pixels on the screen.
+SQUARES = 16
+
+_STEP = HOME_GRID_M / METRES_PER_DEGREE
+_MIDDLE = f"((floor(ST_Y(%(expressions)s) / {_STEP!r}) + 0.5) * {_STEP!r})"
+_STEP_LON = f"({_STEP!r} / cos(radians({_MIDDLE})))"
+_ROUNDED = (
+    f"ST_SetSRID(ST_MakePoint(round(((floor(ST_X(%(expressions)s) / {_STEP_LON}) + 0.5) * {_STEP_LON})::numeric, 6),"
+    f" round({_MIDDLE}::numeric, 6)), 4326)"
+)
+
+# Degrees are enough to gather by: a square leans a little, nobody sees it. Only the few middles are projected.
+_CLUSTERS = """
+    SELECT ST_AsMVT(tile, 'clusters', {extent}, 'geom') FROM (
+        SELECT ST_AsMVTGeom(
+            ST_Transform(ST_SetSRID(ST_MakePoint(avg(ST_X(shown)), avg(ST_Y(shown))), 4326), 3857),
+            ST_TileEnvelope(%s, %s, %s), {extent}, {buffer}, true
+        ) AS geom, count(*)::int AS count, count(*) FILTER (WHERE late)::int AS late,
+        CASE WHEN count(*) = 1 THEN min(number) END AS id,
+        CASE WHEN count(*) = 1 THEN min(state) END AS state
+        FROM ({appeals}) AS appeal (number, state, late, shown)
+        GROUP BY floor(ST_X(shown) / %s), floor(ST_Y(shown) / %s)
+    ) AS tile WHERE geom IS NOT NULL
+"""
+
+
+class Rounded(Func):
+    """The middle of the square that a point lies in, as ``rules.privacy.rounded`` has it."""
+
+    template = _ROUNDED
+    output_field = PointField(srid=4326)
+
+
+def shown_point() -> Expression:
+    """Where a stranger sees an appeal: an unknown category is taken for a home."""
+    home = Q(category__isnull=True) | Q(category__in_housing=True)
+    return Case(When(home, then=Rounded(F("point"))), default=F("point"), output_field=PointField(srid=4326))
+
+
+def state_on(day: date) -> Expression:
+    """The mark of an appeal: late, wait, work or done."""
+    return Case(
+        When(status__in=OPEN, due_on__lt=day, then=Value("late")),
+        When(status=Status.ASKED, then=Value("wait")),
+        When(status__in=OPEN, then=Value("work")),
+        default=Value("done"),
+        output_field=CharField(),
+    )
+
+
+def tile(z: int, x: int, y: int, filters: Filters, *, on: date) -> bytes:
+    """A tile of published appeals: layer ``appeals`` (id, state, icon, title) or ``clusters`` (count, late).
+
+    A cluster of one also carries ``id`` and ``state``. One query.
+    """
+    public = lists.public(filters).select_related(None).filter(point__isnull=False, status__in=SHOWN)
+    if z >= SINGLE_FROM_ZOOM:
+        icon = Coalesce(F("category__parent__icon"), Value(""))
+        fields = {"id": "number", "state": state_on(on), "icon": icon, "title": "public_title"}
+        return cut(z, x, y, [Layer("appeals", public, "point", fields, shape=shown_point())])
+    inside = public.filter(point__bboverlaps=envelope(z, x, y)).order_by()
+    late = Case(When(status__in=OPEN, due_on__lt=on, then=Value(True)), default=Value(False))
+    rows = inside.annotate(mark=state_on(on), is_late=late, shown=shown_point())
+    sql, given = rows.values_list("number", "mark", "is_late", "shown").query.sql_with_params()
+    side = 360 / 2**z / SQUARES
+    query = _CLUSTERS.format(appeals=sql, extent=EXTENT, buffer=BUFFER)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [z, x, y, *given, side, side])
+        (content,) = cursor.fetchone()
+    return bytes(content or b"")
+
+
+SHOWN = frozenset(Status.values) - {Status.WITHDRAWN}

@@ -1,0 +1,34 @@
+"""Residents' pages of appeals. Desk and admin have addresses of their own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, re_path
+
+from appeals.views import acts, detail, follow, intake, lists, photos, tiles
+
+app_name = "appeals"
+
+
+def _step(request: HttpRequest, step: str) -> HttpResponse:
+    return intake.STEPS[step](request)
+
+
+NUMBER = r"(?P<number>\d{4}-\d{6,9})"
+
+urlpatterns = [
+    path("appeals/", lists.listing, name="list"),
+    path("appeals/map/", lists.city_map, name="map"),
+    path("appeals/new/", lambda request: redirect("appeals:new", "start"), name="begin"),
+    re_path(rf"^appeals/new/(?P<step>{'|'.join(intake.STEPS)})/$", _step, name="new"),
+    path("appeals/new/photo/<int:pk>/", intake.draft_photo, name="draft_photo"),
+    path("appeals/follow/", follow.follow, name="follow"),
+    path("me/appeals/", lists.mine, name="mine"),
+    re_path(rf"^appeals/{NUMBER}/$", detail.detail, name="detail"),
+    re_path(rf"^appeals/{NUMBER}/fragment/$", detail.fragment, name="fragment"),
+    re_path(rf"^appeals/{NUMBER}/receipt/$", intake.receipt, name="receipt"),
+    re_path(rf"^appeals/{NUMBER}/(?P<name>reply|confirm|reopen|withdraw)/$", acts.act, name="act"),
+    re_path(rf"^appeals/{NUMBER}/photos/(?P<pk>\d+)/(?P<size>thumb|full)/$", photos.photo, name="photo"),
+]
+
+# Without a language, like all tiles.
+tile_patterns = [path("tiles/appeals/<int:z>/<int:x>/<int:y>.mvt", tiles.appeal_tile, name="appeal-tile")]

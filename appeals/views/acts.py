@@ -1,0 +1,77 @@
+"""What the author does with an appeal: replies, confirms, opens it again, withdraws it."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from appeals.models import Appeal
+from appeals.policy import Viewer
+from appeals.services import author
+from appeals.views.detail import OF_AUTHOR, found, page
+from appeals.views.door import viewer_at
+from appeals.views.forms import ReopenForm, ReplyForm, WithdrawForm
+from workflow.refusals import Refused
+
+UNPROCESSABLE, CONFLICT = 422, 409
+FORMS = {"reply": ReplyForm, "reopen": ReopenForm, "withdraw": WithdrawForm}
+
+
+@require_POST
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """One act of the author. Whoever may not see the appeal learns nothing; whoever may not act is refused in words."""
+    if name not in OF_AUTHOR:
+        raise Http404
+    at = timezone.now()
+    viewer = viewer_at(request, at)
+    appeal = found(number, viewer)
+    form = FORMS[name](request.POST, request.FILES) if name in FORMS else None
+    if form is not None and not form.is_valid():
+        return page(request, appeal, viewer, at=at, form=form, status=UNPROCESSABLE)
+    try:
+        _do(name, appeal, viewer, form.cleaned_data if form else {}, seq=_seq(request), at=at)
+    except Refused as refusal:
+        return _refused(request, appeal, viewer, form, refusal, at)
+    messages.success(request, _done(name))
+    return redirect("appeals:detail", number)
+
+
+def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | None, at: datetime) -> None:
+    common = {"claimed": viewer.claimed, "seq": seq, "actor": viewer.actor, "at": at}
+    if name == "reply":
+        author.reply(appeal.pk, text=values["text"], **common)
+    elif name == "confirm":
+        author.confirm(appeal.pk, **common)
+    elif name == "reopen":
+        author.reopen(appeal.pk, reason=values["reason"], photos=values["photos"], **common)
+    else:
+        author.withdraw(appeal.pk, reason=values["reason"], **common)
+
+
+def _refused(request: HttpRequest, appeal: Appeal, viewer: Viewer, form, refusal: Refused, at: datetime) -> HttpResponse:
+    status = CONFLICT if refusal.conflict else UNPROCESSABLE
+    appeal.refresh_from_db()
+    if form is not None and refusal.field in form.fields:
+        form.add_error(refusal.field, refusal.sentence)
+        return page(request, appeal, viewer, at=at, form=form, status=status)
+    errors = [{"text": refusal.sentence, "href": ""}]
+    return page(request, appeal, viewer, at=at, form=form, errors=errors, status=status)
+
+
+def _seq(request: HttpRequest) -> int | None:
+    """The version that the person saw, if the form told one."""
+    text = request.POST.get("seq", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _done(name: str) -> str:
+    return {
+        "reply": _("Your reply is sent. The work goes on."),
+        "confirm": _("Thank you. The appeal is closed as fixed."),
+        "reopen": _("The appeal is open again and goes back to the responsible body."),
+        "withdraw": _("The appeal is withdrawn."),
+    }[name]

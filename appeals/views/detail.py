@@ -1,0 +1,173 @@
+"""The page of an appeal: for everybody what is published, for its author all of it and what to do next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from accounts.models import Organisation
+from appeals import policy
+from appeals.enums import OPEN, PhotoMoment, Status
+from appeals.models import Answer, Appeal, Photo, Question
+from appeals.policy import Viewer
+from appeals.selectors import faces, public
+from appeals.views import timeline, words
+from appeals.views.door import viewer_at
+from workflow.calendar import current as current_calendar
+from workflow.selectors import timeline as journal
+
+OF_AUTHOR = frozenset({"reply", "confirm", "reopen", "withdraw"})
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo of the page: addresses of both sizes, and what a reader of screens hears."""
+
+    thumb: str
+    full: str
+    absolute: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that ``appeals/detail.html`` shows of an appeal to this viewer."""
+
+    title: str
+    text: str
+    place: str
+    point: dict | None
+    pin: str
+    pill: words.Pill
+    clock: words.Clock
+    is_own: bool
+    is_public: bool
+    is_open: bool
+    before: list[Picture]
+    after: list[Picture]
+    answer: Answer | None
+    question: Question | None
+    steps: list[timeline.Step]
+    acts: frozenset[str]
+    address: str
+    fragment_url: str
+
+    @property
+    def pictures(self) -> int:
+        return len(self.before) + len(self.after)
+
+
+@require_safe
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of an appeal."""
+    at = timezone.now()
+    viewer = viewer_at(request, at)
+    return page(request, found(number, viewer), viewer, at=at)
+
+
+@require_safe
+def fragment(request: HttpRequest, number: str) -> HttpResponse:
+    """The inner part of the page, for its live island; 304 while nothing has changed."""
+    at = timezone.now()
+    viewer = viewer_at(request, at)
+    appeal = found(number, viewer)
+    etag = _etag(appeal, viewer, at)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = render(request, "appeals/fragment.html", _context(request, appeal, viewer, at))
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def found(number: str, viewer: Viewer) -> Appeal:
+    """The appeal, if this viewer may open it; otherwise it does not exist."""
+    appeal = public.by_number(number, viewer)
+    if appeal is None:
+        raise Http404
+    return appeal
+
+
+def page(
+    request: HttpRequest, appeal: Appeal, viewer: Viewer, *, at: datetime, form=None, errors=None, status: int = 200
+) -> HttpResponse:
+    context = {**_context(request, appeal, viewer, at), "form": form, "errors": errors or []}
+    response = render(request, "appeals/detail.html", context, status=status)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _context(request: HttpRequest, appeal: Appeal, viewer: Viewer, at: datetime) -> dict[str, Any]:
+    own = Role.AUTHOR in policy.roles_on(viewer.actor, appeal, viewer.claimed)
+    mine = {"url": reverse("appeals:mine"), "label": _("My appeals")}
+    back = mine if own else {"url": reverse("appeals:list"), "label": _("All appeals")}
+    return {"appeal": appeal, "view": _view(request, appeal, viewer, own=own, at=at), "back": back}
+
+
+def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at: datetime) -> View:
+    seen = faces.face(appeal, viewer)
+    today = timezone.localdate(at)
+    photos = list(faces.photos(appeal, viewer))
+    acts = list(journal("appeal", appeal.pk, public_only=True))
+    questions = list(appeal.questions.all()) if own else []
+    point = {"lon": seen.point[0], "lat": seen.point[1], "rounded": seen.point_is_rounded} if seen.point else None
+    return View(
+        title=seen.title,
+        text=seen.text,
+        place=seen.address,
+        point=point,
+        pin=pin(appeal, today),
+        pill=words.pill(appeal, today),
+        clock=words.clock(appeal, today, current_calendar()),
+        is_own=own,
+        is_public=appeal.is_public,
+        is_open=appeal.status in OPEN,
+        before=_pictures(request, appeal, photos, PhotoMoment.BEFORE),
+        after=_pictures(request, appeal, photos, PhotoMoment.AFTER),
+        answer=faces.sent_answers(appeal).last() if appeal.status not in OPEN or own else None,
+        question=next((each for each in reversed(questions) if each.replied_at is None), None),
+        steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own),
+        acts=frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset(),
+        address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
+        fragment_url=reverse("appeals:fragment", args=[appeal.number]),
+    )
+
+
+def pin(appeal: Appeal, today) -> str:
+    """The mark on the map: late, wait, done or work."""
+    if words.is_late(appeal, today):
+        return "late"
+    if appeal.status == Status.ASKED:
+        return "wait"
+    return "work" if appeal.status in OPEN else "done"
+
+
+def _pictures(request: HttpRequest, appeal: Appeal, photos: list[Photo], moment: str) -> list[Picture]:
+    pictures = []
+    for number, photo in enumerate((each for each in photos if each.moment == moment), 1):
+        thumb, full = (reverse("appeals:photo", args=[appeal.number, photo.pk, size]) for size in ("thumb", "full"))
+        alt = _("Photo %(n)d sent by the author") if moment == PhotoMoment.BEFORE else _("Photo %(n)d of the finished work")
+        absolute = request.build_absolute_uri(full)
+        pictures.append(Picture(thumb, full, absolute, alt % {"n": number}, photo.width, photo.height))
+    return pictures
+
+
+def _bodies(acts) -> dict[str, str]:
+    codes = timeline.body_codes(acts)
+    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)} if codes else {}
+
+
+def _etag(appeal: Appeal, viewer: Viewer, at: datetime) -> str:
+    roles = "".join(sorted(policy.roles_on(viewer.actor, appeal, viewer.claimed)))
+    return f'"{appeal.number}.{appeal.seq}.{roles}.{get_language()}.{timezone.localdate(at):%Y%m%d}"'

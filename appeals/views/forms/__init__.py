@@ -1,0 +1,17 @@
+from appeals.views.forms.acts import ReopenForm, ReplyForm, WithdrawForm
+from appeals.views.forms.filters import ListForm
+from appeals.views.forms.follow import FollowForm
+from appeals.views.forms.steps import CategoryForm, CheckForm, ContactForm, WhatForm, WhereForm
+
+__all__ = [
+    "CategoryForm",
+    "CheckForm",
+    "ContactForm",
+    "FollowForm",
+    "ListForm",
+    "ReopenForm",
+    "ReplyForm",
+    "WhatForm",
+    "WhereForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,171 @@
+"""The four questions. What was typed is kept first and judged then, so that no refusal costs a word."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appeals.models import Draft
+from appeals.selectors import suggestions, taxonomy
+from appeals.services import drafts
+from appeals.views.door import actor_at
+from appeals.views.forms import CategoryForm, ContactForm, WhatForm
+from appeals.views.intake import place
+from appeals.views.intake.keeping import (
+    QUESTIONS,
+    UNPROCESSABLE,
+    address,
+    at_hand,
+    begin_again,
+    current,
+    onward,
+    question,
+    returning,
+)
+from workflow.actor import Actor
+from workflow.refusals import Refused
+
+where = place.where
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def what(request: HttpRequest) -> HttpResponse:
+    """What happened: text and photos. Photos are kept even where the text is refused, and the other way round."""
+    at = timezone.now()
+    actor = actor_at(request, at)
+    if request.method != "POST":
+        draft = current(request, actor)
+        return _what(request, draft, WhatForm(initial=draft.answers if draft else {}))
+    draft = at_hand(request, actor, at)
+    form = WhatForm(request.POST, request.FILES)
+    form.is_valid()
+    _take_photos(form, draft, request.FILES.getlist("photos"), actor, at)
+    refusal = _kept(draft, "what", {"text": request.POST.get("text", "")}, actor, at)
+    if "remove" in request.POST:
+        number = request.POST["remove"]
+        drafts.remove_photo(draft.token, photo_id=int(number) if number.isdecimal() else 0, actor=actor, at=at)
+    aside = "remove" in request.POST or "add" in request.POST
+    if aside and not form.errors.get("photos"):
+        return redirect(address("what") + ("?return=check" if returning(request) else "") + "#photos-group")
+    if aside:
+        form.errors.pop("text", None)
+    elif refusal and not form.errors.get("text"):
+        form.add_error(refusal.field, refusal.sentence)
+    return _what(request, draft, form, UNPROCESSABLE) if form.errors else onward(request, "what")
+
+
+def _take_photos(form: WhatForm, draft: Draft, files, actor: Actor, at: datetime) -> None:
+    for file in files:
+        try:
+            drafts.add_photos(draft.token, files=[file], actor=actor, at=at)
+        except Refused as refusal:
+            form.add_error("photos", refusal.sentence)
+
+
+def _what(request: HttpRequest, draft: Draft | None, form: WhatForm, status: int = 200) -> HttpResponse:
+    photos = list(draft.photos.all()) if draft else []
+    left = settings.PHOTOS_PER_APPEAL - len(photos)
+    return question(request, "what", form, status=status, photos=photos, photos_left=left)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def category(request: HttpRequest) -> HttpResponse:
+    """What it is about: guessed from the words, searched, or chosen in two steps; "I don't know" is an answer."""
+    at = timezone.now()
+    actor = actor_at(request, at)
+    if request.method != "POST":
+        draft = current(request, actor)
+        return _category(request, draft, CategoryForm(), at) if draft else begin_again(request)
+    draft = at_hand(request, actor, at)
+    form = CategoryForm(request.POST)
+    chosen = request.POST.get("category", "")
+    if chosen.startswith("top:"):
+        back = "&return=check" if returning(request) else ""
+        return redirect(f"{address('category')}?in={chosen.removeprefix('top:')[:60]}{back}")
+    if form.is_valid():
+        code = "" if chosen == CategoryForm.UNKNOWN else chosen
+        refusal = _kept(draft, "category", {"category": code}, actor, at)
+        if refusal is None:
+            return onward(request, "category")
+        form.add_error("category", refusal.sentence)
+    return _category(request, draft, form, at, UNPROCESSABLE)
+
+
+def _category(request: HttpRequest, draft: Draft, form: CategoryForm, at: datetime, status: int = 200) -> HttpResponse:
+    on = timezone.localdate(at)
+    tree = taxonomy.tree(on)
+    top = next((branch for branch in tree if branch.top.code == request.GET.get("in")), None)
+    query = request.GET.get("q", "").strip()[:100]
+    chosen = draft.answers.get("category")
+    found = [] if top else suggestions.leaves(query or draft.answers.get("text", ""), tree)
+    response = question(
+        request,
+        "category",
+        form,
+        status=status,
+        query=query,
+        suggestions=found,
+        chosen=CategoryForm.UNKNOWN if chosen == "" else chosen,
+        chosen_suggested=any(leaf.code == chosen for leaf in found),
+        chosen_top=next((b.top.code for b in tree if any(leaf.code == chosen for leaf in b.leaves)), ""),
+        tops=[branch.top for branch in tree],
+        top=top.top if top else None,
+        leaves=top.leaves if top else [],
+        **({"back": address("category")} if top or query else {}),
+    )
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest) -> HttpResponse:
+    """How to reach the author, and in which language; filled in beforehand for somebody signed in."""
+    at = timezone.now()
+    actor = actor_at(request, at)
+    if request.method != "POST":
+        draft = current(request, actor)
+        return question(request, "contact", ContactForm(initial=_contact(request, draft))) if draft else begin_again(request)
+    draft = at_hand(request, actor, at)
+    form = ContactForm(request.POST)
+    form.is_valid()
+    typed = {name: request.POST.get(name, "").strip()[:254] for name in ("name", "phone", "email", "language")}
+    if "language" in form.errors:
+        typed.pop("language")
+    refusal = _kept(draft, "contact", typed, actor, at)
+    if refusal and refusal.field in form.fields and not form.errors.get(refusal.field):
+        form.add_error(refusal.field, refusal.sentence)
+    return question(request, "contact", form, status=UNPROCESSABLE) if form.errors else onward(request, "contact")
+
+
+def _contact(request: HttpRequest, draft: Draft) -> dict:
+    here = {"language": draft.language or (get_language() or "kk")[:2]}
+    if request.user.is_authenticated:
+        user = request.user
+        here |= {"name": user.full_name, "phone": user.phone or "", "email": user.email or "", "language": user.language}
+    return here | {name: draft.answers[name] for name in here.keys() | {"name", "phone", "email"} if name in draft.answers}
+
+
+def _kept(draft: Draft, step: str, values: dict, actor: Actor, at: datetime) -> Refused | None:
+    """Keep a step; the refusal, if what was kept will not do."""
+    assert step in QUESTIONS
+    try:
+        drafts.save_step(draft.token, step=step, values=values, actor=actor, at=at)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@require_safe
+def draft_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """The thumbnail of a photo in this browser's own draft; to anybody else it does not exist."""
+    draft = current(request, actor_at(request, timezone.now()))
+    photo = draft.photos.filter(pk=pk).first() if draft else None
+    if photo is None:
+        raise Http404
+    response = FileResponse(photo.thumb.open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,129 @@
+"""The way of an appeal as sentences: what happened, who acted, what comes next.
+
+Bodies are named, officials never. What the author wrote or was asked stands in the author's own view only.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeals.enums import OPEN, Status
+from appeals.models import Appeal, Question
+from workflow.models import Act
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline. ``state``: past, now or next; ``at`` when it happened or ``by`` which day it will."""
+
+    title: Words
+    icon: str
+    state: str
+    at: datetime | None = None
+    by: date | None = None
+    seq: int | str = ""
+    words: Words = ""
+    said: str = ""
+
+
+# act: icon, what everybody reads, what the author reads
+TOLD: dict[str, tuple[str, Words, Words]] = {
+    "register": ("inbox", _("The appeal is registered"), _("Your appeal is registered")),
+    "route": ("send", _("Sent to the responsible body"), _("Sent to the responsible body")),
+    "ask": ("message-circle-question-mark", _("The author was asked a question"), _("You were asked a question")),
+    "reply": ("message-square", _("The author replied"), _("You replied")),
+    "answer_at_once": ("file-check", _("The answer went out"), _("You got the answer")),
+    "accept": ("hourglass", _("The body took the appeal into work"), _("The body took the appeal into work")),
+    "give_back": ("undo-2", _("The body gave it back: not its duty"), _("The body gave it back: not its duty")),
+    "report": ("camera", _("The body reported that the work is done"), _("The body reported that the work is done")),
+    "return": ("corner-up-right", _("The check returned the work to be put right"), _("The check returned the work to be put right")),
+    "answer": ("file-check", _("The work was checked and the answer went out"), _("The work was checked, you got the answer")),
+    "confirm": ("circle-check", _("The author confirmed that it is fixed"), _("You confirmed that it is fixed")),
+    "reopen": ("refresh-cw", _("The author opened the appeal again: it is not fixed"), _("You opened the appeal again")),
+    "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
+}
+
+# state: icon and words of the step that follows, for everybody and for the author
+AHEAD: dict[str, tuple[str, Words, Words]] = {
+    Status.REGISTERED: ("send", _("A moderator sends it to the responsible body"), _("A moderator sends it to the responsible body")),
+    Status.ASKED: ("message-square", _("The author replies"), _("You reply to the question")),
+    Status.ROUTED: ("hourglass", _("The body takes it into work"), _("The body takes it into work")),
+    Status.IN_WORK: ("camera", _("The body reports on the work"), _("The body reports on the work")),
+    Status.REPORTED: ("shield-check", _("Somebody else checks the work"), _("Somebody else checks the work")),
+    Status.REOPENED: ("hourglass", _("The body takes it into work again"), _("The body takes it into work again")),
+    Status.ANSWERED: ("circle-check", _("The author says whether it is fixed"), _("You say whether it is fixed")),
+}
+
+
+def steps(
+    appeal: Appeal,
+    acts: Iterable[Act],
+    *,
+    bodies: Mapping[str, str],
+    questions: Iterable[Question] = (),
+    own: bool = False,
+) -> list[Step]:
+    """The timeline of an appeal from its public acts, oldest first, and what lies ahead.
+
+    ``bodies``: names of organisations by code, in the reader's language. ``questions``: in the order asked.
+    """
+    told = [act for act in acts if act.name in TOLD]
+    asked, replied = iter(questions), iter(questions)
+    past = []
+    for act in told:
+        icon, words, own_words = TOLD[act.name]
+        said = _said(act, asked, replied) if own else ""
+        past.append(
+            Step(
+                title=own_words if own else words,
+                icon=icon,
+                state="now" if act is told[-1] else "past",
+                at=act.at,
+                seq=act.seq,
+                words=_more(act, appeal, bodies),
+                said=said,
+            )
+        )
+    return past + _ahead(appeal, own)
+
+
+def body_codes(acts: Iterable[Act]) -> set[str]:
+    """Codes of the organisations that these acts speak of."""
+    return {act.data["organisation"] for act in acts if act.data.get("organisation")}
+
+
+def _more(act: Act, appeal: Appeal, bodies: Mapping[str, str]) -> Words:
+    if act.name == "register":
+        return appeal.get_source_display()
+    return bodies.get(act.data.get("organisation") or "", "")
+
+
+def _said(act: Act, asked, replied) -> str:
+    if act.name == "ask":
+        question = next(asked, None)
+        return question.text if question else ""
+    if act.name == "reply":
+        question = next(replied, None)
+        return question.reply if question else ""
+    return act.note if act.name in {"reopen", "withdraw"} else ""
+
+
+def _ahead(appeal: Appeal, own: bool) -> list[Step]:
+    steps = []
+    if appeal.status in AHEAD:
+        icon, words, own_words = AHEAD[Status(appeal.status)]
+        by = timezone.localtime(appeal.reopen_until).date() if _waits_for_word(appeal) else None
+        steps.append(Step(own_words if own else words, icon, "next", by=by))
+    if appeal.status in OPEN:
+        steps.append(Step(_("The answer"), "file-check", "next", by=appeal.due_on))
+    return steps
+
+
+def _waits_for_word(appeal: Appeal) -> bool:
+    return appeal.status == Status.ANSWERED and appeal.reopen_until is not None

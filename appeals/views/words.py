@@ -1,0 +1,107 @@
+"""How an appeal is told in words: its state, its clock, its pin. Nothing is decided here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appeals.enums import OPEN, Status
+from appeals.models import Appeal
+from workflow.workdays import Calendar
+
+PILLS = {
+    Status.REGISTERED: ("info", "inbox"),
+    Status.ASKED: ("wait", "message-square"),
+    Status.ROUTED: ("info", "send"),
+    Status.IN_WORK: ("info", "hourglass"),
+    Status.REPORTED: ("info", "camera"),
+    Status.ANSWERED: ("idle", "file-check"),
+    Status.REOPENED: ("late", "refresh-cw"),
+    Status.FIXED: ("ok", "circle-check"),
+    Status.WITHDRAWN: ("idle", "minus"),
+}
+# From this share of the term on, the clock turns amber.
+SOON = 0.7
+
+
+@dataclass(frozen=True)
+class Pill:
+    """State as an icon and a word. ``tone`` is one of idle, info, ok, wait, late."""
+
+    tone: str
+    icon: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The term in working days: ``passed`` of ``total``; ``word`` says what matters most, ``note`` the rest."""
+
+    total: int
+    passed: int
+    tone: str
+    word: str
+    note: str = ""
+
+
+def is_late(appeal: Appeal, today: date) -> bool:
+    """Open past the last day for its answer."""
+    return appeal.status in OPEN and today > appeal.due_on
+
+
+def pill(appeal: Appeal, today: date) -> Pill:
+    """The one pill of an appeal: a missed term comes before the state."""
+    if is_late(appeal, today):
+        return Pill("late", "circle-alert", _("Overdue"))
+    tone, icon = PILLS[Status(appeal.status)]
+    return Pill(tone, icon, Status(appeal.status).label)
+
+
+def clock(appeal: Appeal, today: date, calendar: Calendar) -> Clock:
+    """The clock of an appeal on this day, in words and ticks."""
+    total = appeal.term_days
+    if appeal.status == Status.WITHDRAWN:
+        return Clock(total, 0, "done", _("Withdrawn by the author"))
+    if appeal.status not in OPEN and appeal.ended_at:
+        return _stopped(appeal, calendar)
+    left = calendar.between(today, appeal.due_on)
+    if left < 0 or today > appeal.due_on:
+        days = calendar.between(appeal.due_on, today)
+        return Clock(total, total, "late", _late(days))
+    passed = min(max(total - left, 0), total)
+    tone = "wait" if passed > total * SOON else "ok"
+    if left == 0:
+        return Clock(total, total, "wait", _("Today is the last day"))
+    word = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+    note = _("Day %(day)d of %(total)d working days.") % {"day": passed, "total": total} if passed else ""
+    return Clock(total, passed, tone, word, note)
+
+
+def _stopped(appeal: Appeal, calendar: Calendar) -> Clock:
+    """What the clock showed when the answer went out."""
+    ended_on = timezone.localtime(appeal.ended_at).date()
+    if ended_on > appeal.due_on:
+        return Clock(appeal.term_days, appeal.term_days, "late", _late(calendar.between(appeal.due_on, ended_on)))
+    days = max(calendar.between(appeal.registered_on, ended_on), 0)
+    if days == 0:
+        return Clock(appeal.term_days, 0, "done", _("Answered on the first day"))
+    word = ngettext("Answered in %(n)d working day", "Answered in %(n)d working days", days) % {"n": days}
+    return Clock(appeal.term_days, min(days, appeal.term_days), "done", word)
+
+
+def _late(days: int) -> str:
+    if days < 1:
+        return _("The term is over")
+    return ngettext("%(n)d working day late", "%(n)d working days late", days) % {"n": days}
+
+
+def title(appeal: Appeal) -> str:
+    """What stands over an appeal: the public title, or the beginning of its text for those who may read it."""
+    if appeal.public_title:
+        return appeal.public_title
+    words = " ".join((appeal.public_text or appeal.text).split())
+    if len(words) <= 90:
+        return words
+    return words[:90].rsplit(" ", 1)[0].rstrip(",.;:–- ") + "…"
