@@ -119,7 +119,10 @@ def _ask(text: str, language: str) -> list[dict]:
             body += piece
             if time.monotonic() > until or len(body) > _LARGEST_ANSWER_BYTES:
                 raise ValueError("the answer is too long")
-    return json.loads(body)
+    rows = json.loads(body)
+    if not isinstance(rows, list):
+        raise ValueError("the answer is not a list")
+    return rows
 
 
 def _suggestions(rows: list[dict]) -> list[Suggestion]:

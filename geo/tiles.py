@@ -14,8 +14,8 @@ from django.contrib.gis.geos import Polygon
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BinaryField, Expression, F, Func, QuerySet, Value
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseNotModified
-from django.utils.cache import patch_cache_control
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 
 from geo.points import LON_LAT
@@ -86,13 +86,9 @@ def tile_response(
         return HttpResponseNotFound(sentence, content_type="text/plain; charset=utf-8")
     content = cut(z, x, y, layers)
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response: HttpResponse
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
-        response = HttpResponseNotModified()
-    elif content:
-        response = HttpResponse(content, content_type=CONTENT_TYPE)
-    else:
-        response = HttpResponse(status=204)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(content, content_type=CONTENT_TYPE) if content else HttpResponse(status=204)
     response["ETag"] = etag
     patch_cache_control(response, max_age=max_age_s, **({"public": True} if public else {"private": True}))
     return response
