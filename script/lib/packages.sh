@@ -42,7 +42,7 @@ require_root() {
         fail "these packages are missing and sudo does not let you install them: $*" "$mend"
 }
 
-apt_update() { as_root apt-get -q -y -o DPkg::Lock::Timeout=120 update; }
+apt_update() { as_root apt-get -q -y -o DPkg::Lock::Timeout=120 -o APT::Update::Error-Mode=any update; }
 
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive \
@@ -56,13 +56,13 @@ install_packages() {
     command -v apt-get >/dev/null || fail "this system has no apt-get; missing: ${missing[*]}" \
         "use Debian 12 or newer, or install the like of these packages by hand"
     require_root "${missing[@]}"
-    step "apt-get update" apt_update ||
-        fail "the list of packages could not be read" "is there a network? is /etc/apt/sources.list right?"
+    # A source of somebody else's may be down; the lists of an earlier update may do.
+    step "apt-get update" apt_update || echo "  going on with the lists that there are"
     # The name of the PostGIS package is known only now that the list is there.
     mapfile -t missing < <(missing_packages "$1")
     echo "  installing: ${missing[*]}"
     step "apt-get install" apt_install "${missing[@]}" ||
-        fail "the packages could not be installed: ${missing[*]}" "read the last lines above; often it is the network or the disk"
+        fail "the packages could not be installed: ${missing[*]}" "read the lines above: often it is the network (is there one?), /etc/apt/sources.list, or the disk"
     mapfile -t missing < <(missing_packages "$1")
     [ "${#missing[@]}" -eq 0 ] || fail "installed, and yet missing: ${missing[*]}" \
         "this release of the system may be too old: Debian 12 or newer is needed"
