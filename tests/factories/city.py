@@ -1,0 +1,15 @@
+"""The city as the repository ships it, without the gazetteer."""
+
+from accounts import reference as people
+from appeals import reference as appeals
+from geo import reference as places
+from geo.services import add_districts
+from workflow import reference as work_calendar
+
+
+def load() -> None:
+    """Districts, the work calendar of 2025 to 2027, bodies, letters, categories, routing and terms."""
+    add_districts(places.shipped_districts())
+    work_calendar.load((2025, 2026, 2027))
+    people.load()
+    appeals.load()
