@@ -24,14 +24,19 @@ def free_port() -> int:
 
 
 def processes_of(data: Path) -> dict[int, str]:
-    """Command by pid of all processes whose environment names this data folder."""
+    """Command by pid of all processes whose environment or command names this data folder.
+
+    Redis and PostgreSQL write their titles over their environment, but name the folder in their commands.
+    """
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if f"BIRGE_DATA={data}\0".encode() in (folder / "environ").read_bytes():
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            environment = (folder / "environ").read_bytes()
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
+        if f"BIRGE_DATA={data}\0".encode() in environment or str(data) in command:
+            found[int(folder.name)] = command
     return found
 
 
@@ -83,8 +88,9 @@ class Server:
         return status == 200 and json.loads(body) == {"status": "ok", "database": "ok", "redis": "ok"}
 
     def pid_of(self, words: str) -> int:
-        """The eldest process with these words in its command."""
-        pids = [pid for pid, command in processes_of(self.data).items() if words in command]
+        """The eldest process with these words in its command, the supervisor's own list of commands aside."""
+        commands = processes_of(self.data).items()
+        pids = [pid for pid, command in commands if words in command and "supervise.py" not in command]
         return min(pids, default=0)
 
 
@@ -104,7 +110,7 @@ def test_from_nothing_through_kills_to_nothing(server: Server) -> None:
     assert server.get("/kk/")[0] == 200
     assert "PostgreSQL and Redis" in server.output.read_text()
 
-    for victim in ("config.asgi:application", "celery -A config worker", "celery -A config beat", "redis-server"):
+    for victim in ("config.asgi:application", "-A config worker", "-A config beat", "redis-server", "bin/postgres"):
         killed = server.pid_of(victim)
         assert killed, victim
         os.kill(killed, signal.SIGKILL)
