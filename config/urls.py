@@ -13,6 +13,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("config.api_urls")),
     path("", include("geo.urls")),
     path("", include((tile_patterns, "appeal-tiles"))),
@@ -27,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("appeals.urls")),
+    path("desk/", include("appeals.views.desk.urls")),
     path("", home.home, name="home"),
     path("now/", home.now, name="now"),
     path("districts/<slug:code>/", districts.district, name="district"),

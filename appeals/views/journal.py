@@ -1,7 +1,7 @@
-"""The whole journal of an appeal in sentences, for officials: who did what, by what right, and what it changed."""
+"""The whole journal of an appeal in sentences, for officials: who did what, as whom, and what it changed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
@@ -11,16 +11,125 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.enums import Role
 from appeals.enums import Decision, Kind
 from appeals.models import Appeal
+from appeals.policy import Viewer
 from appeals.selectors import desk
 from appeals.selectors.faces import acts_shown
-from appeals.policy import Viewer
 from appeals.views.timeline import TOLD
-from config_free_day import day
 from workflow.models import Act
 
 INSIDE: dict[str, tuple[str, str | Promise]] = {
     "categorise": ("tag", gettext_lazy("The category was corrected")),
     "publish": ("eye", gettext_lazy("Published")),
     "unpublish": ("eye-off", gettext_lazy("Taken off the public pages")),
-    "assign": ("user-check", gettext_lazy("The executor was named")),
 }
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an act set: ``label``, ``after`` and, where it is known, ``before``. Dates are dates, the rest is words."""
+
+    label: str
+    after: str | date
+    before: str | date | None = None
+
+    @property
+    def is_day(self) -> bool:
+        return isinstance(self.after, date)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act. ``who`` is a name only where it is an official's; ``public``: strangers see the step too."""
+
+    seq: int
+    title: str
+    icon: str
+    at: datetime
+    who: str
+    post: str
+    note: str
+    public: bool
+    basis: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Code -> name, in the language of the page."""
+
+    bodies: Mapping[str, str]
+    categories: Mapping[str, str]
+
+
+def lines(appeal: Appeal, viewer: Viewer) -> list[Line]:
+    """The journal, newest first. Three queries at most beside those of the reach of posts."""
+    acts = list(acts_shown(appeal, viewer))
+    names = Names(desk.body_names(_codes(acts, "organisation")), desk.category_names(_codes(acts, "category")))
+    return [_line(act, names) for act in reversed(acts)]
+
+
+def _line(act: Act, names: Names) -> Line:
+    icon, title = INSIDE[act.name] if act.name in INSIDE else TOLD[act.name][:2]
+    who, post = _doer(act)
+    return Line(
+        seq=act.seq,
+        title=str(title),
+        icon=icon,
+        at=act.at,
+        who=who,
+        post=post,
+        note=act.note,
+        public=act.public,
+        basis=act.basis,
+        changes=tuple(_changes(act, names)),
+    )
+
+
+def _doer(act: Act) -> tuple[str, str]:
+    """An official by name and post. Who the author is stands beside the appeal, for those who may know."""
+    if act.actor_role == Role.AUTHOR:
+        return _("the author"), ""
+    if act.actor_role == Role.SYSTEM:
+        return _("the system"), ""
+    return act.actor_name, str(Role(act.actor_role).label) if act.actor_role in Role.values else ""
+
+
+def _changes(act: Act, names: Names) -> Iterator[Change]:
+    data = act.data
+    if act.name == "categorise":
+        yield from _recategorised(data, names)
+    if data.get("organisation") and act.name in {"route", "give_back"}:
+        yield Change(_("Responsible body"), names.bodies.get(data["organisation"], data["organisation"]))
+    if act.name == "route" and not data.get("by_table", True):
+        yield Change(_("How it was chosen"), _("by hand, not by the routing table"))
+    if data.get("decision") in Decision.values:
+        yield Change(_("Decision"), str(Decision(data["decision"]).label))
+    if act.name == "publish":
+        yield Change(_("Public title"), str(data.get("title", "")))
+    if act.name in {"publish", "report"}:
+        number = len(data.get("photos", ()))
+        yield Change(_("Photos"), ngettext("%(n)d photo", "%(n)d photos", number) % {"n": number})
+    if act.name == "reopen" and data.get("due_on"):
+        yield _moved(data.get("due_on_before"), data["due_on"])
+
+
+def _recategorised(data: dict, names: Names) -> Iterator[Change]:
+    before = data.get("before", {})
+    if data.get("category") != before.get("category"):
+        old = names.categories.get(before["category"], before["category"]) if before.get("category") else None
+        yield Change(_("Category"), names.categories.get(data["category"], data["category"]), old)
+    if data.get("kind") != before.get("kind") and data.get("kind") in Kind.values:
+        yield Change(_("Kind"), str(Kind(data["kind"]).label), str(Kind(before["kind"]).label))
+    if data.get("due_on") != before.get("due_on"):
+        yield _moved(before.get("due_on"), data["due_on"])
+
+
+def _moved(before: str | None, after: str) -> Change:
+    return Change(_("Last day"), date.fromisoformat(after), date.fromisoformat(before) if before else None)
+
+
+def _codes(acts: Iterable[Act], word: str) -> set[str]:
+    found = set()
+    for act in acts:
+        found |= {act.data.get(word), (act.data.get("before") or {}).get(word) if word == "category" else None}
+    return {code for code in found if isinstance(code, str) and code}

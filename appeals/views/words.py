@@ -55,8 +55,13 @@ def pill(appeal: Appeal, today: date) -> Pill:
     """The one pill of an appeal: a missed term comes before the state."""
     if is_late(appeal, today):
         return Pill("late", "circle-alert", _("Overdue"))
+    return state(appeal)
+
+
+def state(appeal: Appeal) -> Pill:
+    """The state alone, for those who see the term beside it."""
     tone, icon = PILLS[Status(appeal.status)]
-    return Pill(tone, icon, Status(appeal.status).label)
+    return Pill(tone, icon, str(Status(appeal.status).label))
 
 
 def clock(appeal: Appeal, today: date, calendar: Calendar) -> Clock:

@@ -1,0 +1,131 @@
+"""What officials see of the appeals under their posts: the queue, its figures, and the names that the journal needs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from accounts.enums import Role
+from accounts.models import Organisation
+from appeals import policy
+from appeals.enums import ENDED, OPEN, Status
+from appeals.models import Answer, Appeal, Category, RoutingRule
+from appeals.selectors.lists import Filters, of_posts
+from appeals.workflow import APPEAL
+from workflow.actor import Actor
+from workflow.models import Act
+
+# What the queue may be narrowed to. All but the last are open appeals.
+SHOWS = ("open", "overdue", "today", "returned", "new", "mine", "unassigned", "check", "ended")
+# Outlines are large and nobody reads them in a list.
+HEAVY = ("district__outline", "district__provenance")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many open appeals under the actor's posts are in each part of the queue."""
+
+    open: int
+    overdue: int
+    today: int
+    returned: int
+    new: int
+    mine: int
+    unassigned: int
+    check: int
+
+
+def figures(actor: Actor, *, on: date) -> Figures:
+    """The figures of the desk on this day. One query beside those of the posts' reach."""
+    counts = {name: Count("pk", filter=condition) for name, condition in _parts(actor, on).items()}
+    return Figures(**policy.worked_by(actor).filter(status__in=OPEN).aggregate(**counts))
+
+
+def queue(actor: Actor, show: str, *, words: str = "", on: date) -> QuerySet[Appeal]:
+    """A part of the queue (one of ``SHOWS``), what may be dangerous first, then the nearest last day.
+
+    ``words``: a number, or part of the text as written.
+    """
+    found = of_posts(actor, Filters(words=words)).select_related("executor").defer(*HEAVY)
+    if show == "ended":
+        return found.filter(status__in=ENDED).order_by(F("ended_at").desc(nulls_last=True), "-pk")
+    return found.filter(_parts(actor, on)[show], status__in=OPEN).order_by("-urgent", "due_on", "pk")
+
+
+def by_number(actor: Actor, number: str) -> Appeal | None:
+    """One appeal under the actor's posts, or ``None``: somebody else's does not exist."""
+    return of_posts(actor).select_related("executor").defer(*HEAVY).filter(number=number).first()
+
+
+def own_act(actor: Actor, number: str, name: str, *, seq: int | None) -> Act | None:
+    """The act of this number if this very person did it, wherever the appeal is now: how a form sent twice is known."""
+    if seq is None or actor.user_id is None:
+        return None
+    appeal = Appeal.objects.filter(number=number).values("pk")
+    return Act.objects.filter(
+        kind=APPEAL.kind, subject_id__in=appeal, seq=seq, name=name, actor_id=actor.user_id
+    ).first()
+
+
+def answer_of(act: Act) -> Answer | None:
+    """The answer that the act wrote or sent."""
+    key = act.data.get("answer")
+    return Answer.objects.filter(pk=key, appeal_id=act.subject_id).first() if key else None
+
+
+def piling_up(actor: Actor, *, limit: int = 4) -> list[tuple[Category, int]]:
+    """The categories with most open appeals under the actor's posts, largest first. Two queries."""
+    rows = policy.worked_by(actor).filter(status__in=OPEN, category__isnull=False).order_by()
+    counted = list(rows.values_list("category_id").annotate(number=Count("pk")).order_by("-number", "category_id")[:limit])
+    categories = Category.objects.in_bulk([pk for pk, _number in counted])
+    return [(categories[pk], number) for pk, number in counted]
+
+
+def body_names(codes: Collection[str]) -> dict[str, str]:
+    """Code -> name in the active language. No query for no codes."""
+    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)} if codes else {}
+
+
+def category_names(codes: Collection[str]) -> dict[str, str]:
+    """Code -> name in the active language. No query for no codes."""
+    return {each.code: each.name for each in Category.objects.filter(code__in=codes)} if codes else {}
+
+
+def rules(ids: Collection[int]) -> dict[int, RoutingRule]:
+    """Routing rules by id, with what their sentence names. No query for no ids."""
+    if not ids:
+        return {}
+    found = RoutingRule.objects.select_related("category", "district", "organisation")
+    return found.defer(*HEAVY).in_bulk(list(ids))
+
+
+def feeds(actor: Actor, *, most: int) -> list[str]:
+    """The live lists that a desk of this actor follows, at most so many; see ``appeals.consumers.follow``."""
+    names: dict[str, None] = {}
+    for post in actor.posts:
+        if post.district:
+            names[f"district:{post.district}"] = None
+        elif post.role in policy.OF_THE_BODY:
+            names |= dict.fromkeys(f"org:{pk}" for pk in [post.organisation_id, *sorted(policy.reach({post.organisation_id}))])
+        else:
+            names["triage"] = None
+    return list(names)[:most]
+
+
+def _parts(actor: Actor, on: date) -> dict[str, Q]:
+    """The conditions by which open appeals fall into the parts of the queue."""
+    unsent = Answer.objects.filter(appeal=OuterRef("pk"), sent_at__isnull=True)
+    check = Q(status=Status.REPORTED)
+    if Role.CONTROLLER in actor.roles:
+        check &= ~Q(Exists(unsent.filter(written_by_id=actor.user_id)))
+    return {
+        "open": Q(),
+        "overdue": Q(due_on__lt=on),
+        "today": Q(due_on=on),
+        "returned": Q(status=Status.REOPENED) | Q(Exists(unsent), status=Status.IN_WORK),
+        "new": Q(status__in=(Status.REGISTERED, Status.ROUTED)),
+        "mine": Q(executor_id=actor.user_id),
+        "unassigned": Q(executor__isnull=True),
+        "check": check,
+    }

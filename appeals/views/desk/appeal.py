@@ -1,0 +1,108 @@
+"""The page of an appeal for officials: all of it, who did what, and what may be done now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appeals.enums import OPEN, PhotoMoment
+from appeals.models import Appeal, Photo
+from appeals.selectors import faces
+from appeals.views import journal, words
+from appeals.views.desk import forms
+from appeals.views.desk.deeds import offers, sees_contacts
+from appeals.views.desk.door import Official, for_officials
+from workflow import calendar
+
+
+@require_safe
+@for_officials
+def page(request: HttpRequest, official: Official, number: str) -> HttpResponse:
+    """The page of an appeal under the official's posts."""
+    return show(request, official.appeal(number), official)
+
+
+@require_safe
+@for_officials
+def news(request: HttpRequest, official: Official, number: str) -> HttpResponse:
+    """State and clock, for the live island; says so when somebody acted after the page was opened (``seen``)."""
+    appeal = official.appeal(number)
+    return render(request, "desk/news.html", _head(request, appeal, official))
+
+
+@require_safe
+@for_officials
+def journal_part(request: HttpRequest, official: Official, number: str) -> HttpResponse:
+    """The journal alone, for the live island."""
+    appeal = official.appeal(number)
+    return render(request, "desk/journal.html", {"lines": journal.lines(appeal, official.viewer)})
+
+
+def show(
+    request: HttpRequest,
+    appeal: Appeal,
+    official: Official,
+    *,
+    bound: forms.DeskForm | None = None,
+    errors: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page; ``bound`` is a refused form with what was typed, ``errors`` what belongs to no field."""
+    found = offers(appeal, official, bound=bound)
+    offered = any(offer.form is bound for offer in found.all)
+    context = _head(request, appeal, official) | {
+        "face": faces.face(appeal, official.viewer),
+        "photos": pictures(appeal),
+        "questions": appeal.questions.order_by("-asked_at"),
+        "answers": appeal.answers.select_related("written_by", "signed_by").order_by("-written_at"),
+        "lines": journal.lines(appeal, official.viewer),
+        "offers": found,
+        "bound": bound,
+        "errors": errors or [],
+        # What was typed for a step that is no longer open is shown, so that it can be taken along.
+        "typed": [] if offered or bound is None else typed(bound),
+        "sees_contacts": sees_contacts(appeal, official),
+        "is_open": appeal.status in OPEN,
+    }
+    return render(request, "desk/appeal.html", context, status=status)
+
+
+def pictures(appeal: Appeal) -> list[dict[str, Any]]:
+    """Every photo with its addresses and words."""
+    return [_picture(appeal, number, photo) for number, photo in enumerate(appeal.photos.all(), 1)]
+
+
+def typed(form: forms.DeskForm) -> list[tuple[str, str]]:
+    """Label and words of every field that was filled in by hand."""
+    filled = ((field, form[field.name].value()) for field in form)
+    return [(str(field.label), value) for field, value in filled if isinstance(value, str) and value.strip()]
+
+
+def _picture(appeal: Appeal, number: int, photo: Photo) -> dict[str, Any]:
+    after = photo.moment == PhotoMoment.AFTER
+    alt = _("Photo %(n)d of the finished work") if after else _("Photo %(n)d sent by the author")
+    return {
+        "id": photo.pk,
+        "thumb": reverse("appeals:photo", args=[appeal.number, photo.pk, "thumb"]),
+        "full": reverse("appeals:photo", args=[appeal.number, photo.pk, "full"]),
+        "alt": alt % {"n": number},
+        "caption": _("After the work") if after else _("From the author"),
+        "width": photo.width,
+        "height": photo.height,
+        "is_public": photo.is_public,
+    }
+
+
+def _head(request: HttpRequest, appeal: Appeal, official: Official) -> dict[str, Any]:
+    seen = request.GET.get("seen", "")
+    return {
+        "appeal": appeal,
+        "title": words.title(appeal),
+        "pill": words.pill(appeal, official.today),
+        "state": words.state(appeal),
+        "clock": words.clock(appeal, official.today, calendar.current()),
+        "moved_on": seen.isdecimal() and len(seen) < 10 and int(seen) < appeal.seq,
+    }

@@ -1,0 +1,123 @@
+"""What officials write at the desk. The forms give shape only: what is missing or too long the services say in words."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from appeals.enums import Decision
+from appeals.models import Answer, Appeal
+from appeals.rules.answers import languages_for
+from appeals.rules.texts import TEXT_MAX
+from appeals.services.triage import QUESTION_LENGTH
+from appeals.services.work import REASON_LENGTH
+from appeals.views.forms.photos import PhotosField
+
+PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
+
+
+class DeskForm(forms.Form):
+    """A form of one act on one appeal. Ids carry the act's name: several forms stand on one page."""
+
+    name = ""
+
+    def __init__(self, *args, appeal: Appeal, draft: Answer | None = None, **kwargs) -> None:
+        super().__init__(*args, auto_id=f"{self.name}-%s", **kwargs)
+        self.appeal, self.draft = appeal, draft
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the fields to the appeal."""
+
+
+class AcceptForm(DeskForm):
+    name = "accept"
+
+
+class GiveBackForm(DeskForm):
+    name = "give_back"
+    reason = forms.CharField(
+        label=_("Why it is not your duty"),
+        help_text=_("Name the body that answers for it, if you know."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH}),
+    )
+
+
+class AskForm(DeskForm):
+    name = "ask"
+    question = forms.CharField(
+        label=_("Your question"),
+        help_text=_("The author reads it in the letter and on the appeal's page. The term runs on meanwhile."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": QUESTION_LENGTH}),
+    )
+
+
+class ReportForm(DeskForm):
+    name = "report"
+    decision = forms.ChoiceField(
+        label=_("What the answer decides"), choices=Decision.choices, required=False, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("Answer to the author"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
+    )
+    language = forms.ChoiceField(label=_("Language of the answer"), required=False)
+    photos = PhotosField(label=_("Photos after the work"), required=False)
+    no_photo_reason = forms.CharField(
+        label=_("Why there is no photo"),
+        help_text=_("Only where the work cannot be photographed."),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": REASON_LENGTH}),
+    )
+    norm = forms.CharField(
+        label=_("Norm of law"),
+        help_text=_("A refusal names the article that it rests on."),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+    )
+
+    def prepare(self) -> None:
+        known = dict(settings.LANGUAGES)
+        codes = [self.appeal.language, *sorted(languages_for(self.appeal.language) - {self.appeal.language})]
+        self.fields["language"].choices = [(code, known[code]) for code in codes]
+        self.fields["photos"].widget.attrs.update({"accept": PHOTO_TYPES, "multiple": True})
+        self.fields["photos"].help_text = _("Up to %(n)d photos, 10 MB each. Place and camera data are removed.") % {
+            "n": settings.PHOTOS_PER_APPEAL
+        }
+        if len(codes) == 1:
+            del self.fields["language"]
+        if self.draft:
+            self.initial |= {
+                "text": self.draft.text,
+                "decision": self.draft.decision,
+                "norm": self.draft.norm,
+                "language": self.draft.language,
+            }
+        self.initial.setdefault("decision", Decision.SATISFIED)
+
+
+class AnswerForm(DeskForm):
+    name = "answer"
+    text = forms.CharField(
+        label=_("Answer to the author"),
+        help_text=_("It goes out in these words. You may correct them."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": TEXT_MAX}),
+    )
+
+    def prepare(self) -> None:
+        if self.draft:
+            self.initial["text"] = self.draft.text
+            self.fields["text"].widget.attrs["lang"] = self.draft.language
+
+
+class ReturnForm(DeskForm):
+    name = "return"
+    reason = forms.CharField(
+        label=_("What has to be put right"),
+        help_text=_("The executor reads it. The term runs on."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH}),
+    )
