@@ -13,6 +13,7 @@ import json
 import logging
 import re
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -88,6 +89,14 @@ class Allowance:
         return True
 
 
+@dataclass
+class Watched:
+    """A thing on the page: its public name, and the newest number that the page has been told or said itself."""
+
+    public_id: str
+    seq: int
+
+
 class LiveConsumer(AsyncJsonWebsocketConsumer):
     """One open page. Open to everybody; what it may watch is for each kind's own policy to say, at every event.
 
@@ -95,7 +104,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     """
 
     async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
-        self.watched: dict[tuple[str, int], str] = {}
+        self.watched: dict[tuple[str, int], Watched] = {}
         self.followed: set[tuple[str, str]] = set()
         self.allowance = Allowance()
         self.is_closed = False
@@ -155,14 +164,14 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             if pk is None:
                 await self._forget_thing(kind, public_id)
                 continue
-            self.watched[kind, pk] = public_id
+            self.watched[kind, pk] = Watched(public_id, seq)
             if len(self.watched) > MOST_WATCHED:
                 return await self.close(TOO_MUCH)
             await self._join(live.group_of(kind, pk))
             replay.append((kind, pk, seq))
-        # The groups are joined before the journal is read: an act in between is told twice, never not at all.
+        # The groups are joined before the journal is read: an act in between is found twice, never not at all.
         for kind, pk, seq in await self.doorkeeper.ask(selectors.missed, replay) if replay else []:
-            await self.send_json({"kind": kind, "id": self.watched[kind, pk], "seq": seq})
+            await self._tell(self.watched[kind, pk], kind, seq)
 
     async def _follow(self, feed: str) -> None:
         kinds = await self.doorkeeper.ask(_followed_kinds, self.identity.scope, feed)
@@ -179,15 +188,19 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     async def told(self, message: dict) -> None:
         """Something happened to a thing. Whether this person may still see it is asked anew."""
         key = message["kind"], message["pk"]
-        public_id = self.watched.get(key)
-        kind = registry.find(message["kind"])
-        if public_id is None or kind is None:
+        watched, kind = self.watched.get(key), registry.find(message["kind"])
+        if watched is None or kind is None or message["seq"] <= watched.seq:
             return
-        about = (*key, public_id, message["seq"])
-        if await self.doorkeeper.ask_for(self.identity, about, kind.watch, public_id) == message["pk"]:
-            await self.send_json({"kind": kind.name, "id": public_id, "seq": message["seq"]})
+        about = (*key, watched.public_id, message["seq"])
+        if await self.doorkeeper.ask_for(self.identity, about, kind.watch, watched.public_id) == message["pk"]:
+            await self._tell(watched, kind.name, message["seq"])
         else:
-            await self._forget_thing(kind.name, public_id)
+            await self._forget_thing(kind.name, watched.public_id)
+
+    async def _tell(self, watched: Watched, kind: str, seq: int) -> None:
+        """Numbers only grow: a late message about an older act has nothing to say to this page."""
+        watched.seq = seq
+        await self.send_json({"kind": kind, "id": watched.public_id, "seq": seq})
 
     async def told_feed(self, message: dict) -> None:
         """Something happened in a list."""
@@ -203,7 +216,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     # Groups
 
     async def _forget_thing(self, kind: str, public_id: str) -> None:
-        for key in [key for key, name in self.watched.items() if key[0] == kind and name == public_id]:
+        for key in [key for key, thing in self.watched.items() if key[0] == kind and thing.public_id == public_id]:
             del self.watched[key]
             await self._leave(live.group_of(*key))
         await self.send_json({"kind": kind, "id": public_id, "gone": True})

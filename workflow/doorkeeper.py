@@ -6,6 +6,7 @@ every few seconds looks at all sessions and people of the process in two queries
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Hashable
 from importlib import import_module
 from typing import Any, Protocol
@@ -26,6 +27,11 @@ log = logging.getLogger(__name__)
 ROUND_S = 3.0
 # For so long the answer to a stranger's question about one event serves all strangers.
 SHARED_S = 1.0
+# Threads, and so connections, of a process; and questions that one of them takes at a time.
+ANSWERERS = 3
+BATCH = 25
+
+Question = tuple[Callable[..., Any], tuple, asyncio.Future]
 
 _of_loop: "WeakKeyDictionary[asyncio.AbstractEventLoop, Doorkeeper]" = WeakKeyDictionary()
 
@@ -86,6 +92,16 @@ def look(identities: list[Identity]) -> list[bool]:
     ]
 
 
+def _answers(asked: list[tuple[Callable[..., Any], tuple]]) -> list[tuple[Any, Exception | None]]:
+    answers: list[tuple[Any, Exception | None]] = []
+    for question, args in asked:
+        try:
+            answers.append((question(*args), None))
+        except Exception as error:
+            answers.append((None, error))
+    return answers
+
+
 class Doorkeeper:
     """One for each event loop, that is for each process that serves sockets."""
 
@@ -93,14 +109,42 @@ class Doorkeeper:
         self._guests: set[Guest] = set()
         self._rounds: asyncio.Task | None = None
         self._shared: dict[Hashable, asyncio.Task] = {}
+        self._questions: deque[Question] = deque()
+        self._answerers: set[asyncio.Task] = set()
 
     @classmethod
     def of_this_loop(cls) -> "Doorkeeper":
         return _of_loop.setdefault(asyncio.get_running_loop(), cls())
 
     async def ask(self, question: Callable[..., Any], *args: Any) -> Any:
-        """Run a function that reads the database, beside others."""
-        return await database_sync_to_async(question, thread_sensitive=False)(*args)
+        """Run a function that reads the database, in a thread.
+
+        An event that reaches many sockets makes many questions at one moment: they are answered in batches, each on
+        one connection, by few threads.
+        """
+        answer = asyncio.get_running_loop().create_future()
+        self._questions.append((question, args, answer))
+        if len(self._answerers) < ANSWERERS:
+            answerer = asyncio.ensure_future(self._answer())
+            self._answerers.add(answerer)
+            answerer.add_done_callback(self._answerers.discard)
+        return await answer
+
+    async def _answer(self) -> None:
+        while self._questions:
+            batch = [self._questions.popleft() for _question in range(min(BATCH, len(self._questions)))]
+            asked = [(question, args) for question, args, _answer in batch]
+            try:
+                found = await database_sync_to_async(_answers, thread_sensitive=False)(asked)
+            except Exception as error:
+                found = [(None, error)] * len(asked)
+            for (_question, _args, answer), (value, error) in zip(batch, found, strict=True):
+                if answer.done():  # the socket is gone meanwhile
+                    continue
+                if error is None:
+                    answer.set_result(value)
+                else:
+                    answer.set_exception(error)
 
     async def ask_for(self, identity: Identity, about: Hashable, question: Callable[..., Any], *args: Any) -> Any:
         """Ask ``question(scope, *args)`` for this person. ``about`` names the event: strangers share one answer to it.
