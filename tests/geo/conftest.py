@@ -3,11 +3,13 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.cache import cache
 
 from geo import reference
-from geo.models import District
+from geo.models import District, Place
 from geo.services import add_districts
+from tests.geo.squares import SIDE, SOUTH, WEST, district, square
 
 
 @pytest.fixture
@@ -100,3 +102,20 @@ def outside():
     server = Outside()
     yield server
     server.close()
+
+
+@pytest.fixture
+def two_districts(db):
+    """alatau to the west, almaly to the east, and a place in each, one on the move."""
+    district("alatau", square(0, 0), area_km2=1, osm_relation_id=11, shipped=True)
+    district("almaly", square(1, 0), area_km2=1, osm_relation_id=22, shipped=True)
+    for code, column, kept in [("stays", 0.5, "alatau"), ("moves", 1.2, "almaly"), ("street", 1.2, None)]:
+        Place.objects.create(
+            code=code, kind="street" if code == "street" else "park", name_kk=code, name_ru=code, district_id=kept,
+            point=Point(WEST + column * SIDE, SOUTH + SIDE / 2, srid=4326),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def changes(tmp_path):
+    return tmp_path / "changes.csv"

@@ -2,17 +2,17 @@
 
 import pytest
 from django.contrib.admin.sites import site
-from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 from django.utils import translation
 
 from geo.models import District, Place
+from tests.factories import people
 
 
 @pytest.fixture
 def request_of_chief(db, rf: RequestFactory):
     request = rf.get("/admin/")
-    request.user = get_user_model()(is_staff=True, is_superuser=True, is_active=True)
+    request.user = people.resident(is_staff=True, is_superuser=True)
     return request
 
 
@@ -75,3 +75,22 @@ def test_districts_are_neither_added_nor_removed_and_places_hidden_not_removed(c
         "add place": places.has_add_permission(request_of_chief),
     } == {"add district": False, "delete district": False, "delete place": False, "add place": True}
     assert "outline" not in districts.get_form(request_of_chief, city["medeu"], change=True).base_fields
+
+
+def test_the_pages_of_the_admin_are_drawn(gazetteer, request_of_chief):
+    """Each page renders in full, in Kazakh; the door in front of them is tested with sign-in."""
+    districts, places = site.get_model_admin(District), site.get_model_admin(Place)
+    place = Place.objects.get(code="district-medeu")
+    pages = {
+        "districts": lambda: districts.changelist_view(request_of_chief),
+        "a district": lambda: districts.changeform_view(request_of_chief, "auezov"),
+        "places": lambda: places.changelist_view(request_of_chief),
+        "a place": lambda: places.changeform_view(request_of_chief, str(place.pk)),
+        "a new place": lambda: places.changeform_view(request_of_chief),
+    }
+    with translation.override("kk"):
+        drawn = {name: draw().render().content.decode() for name, draw in pages.items()}
+
+    signs = {"districts": "Медеу ауданы", "a district": "<svg viewBox=", "places": "Орындар", "a place": "бойлық",
+             "a new place": "бойлық"}  # fmt: skip
+    assert {name: sign in drawn[name] for name, sign in signs.items()} == dict.fromkeys(pages, True)
