@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
@@ -36,6 +37,7 @@ class Picture:
     full: str
     absolute: str
     alt: str
+    caption: str
     width: int
     height: int
 
@@ -154,12 +156,25 @@ def pin(appeal: Appeal, today) -> str:
 
 
 def _pictures(request: HttpRequest, appeal: Appeal, photos: list[Photo], moment: str) -> list[Picture]:
+    """The photos of one moment; they are called before and now only where there are both."""
+    both = {photo.moment for photo in photos} == set(PhotoMoment)
+    before = moment == PhotoMoment.BEFORE
+    alt = _("Photo %(n)d sent by the author") if before else _("Photo %(n)d of the finished work")
+    caption = pgettext("photo", "Before") if before else pgettext("photo", "Now")
     pictures = []
     for number, photo in enumerate((each for each in photos if each.moment == moment), 1):
         thumb, full = (reverse("appeals:photo", args=[appeal.number, photo.pk, size]) for size in ("thumb", "full"))
-        alt = _("Photo %(n)d sent by the author") if moment == PhotoMoment.BEFORE else _("Photo %(n)d of the finished work")
-        absolute = request.build_absolute_uri(full)
-        pictures.append(Picture(thumb, full, absolute, alt % {"n": number}, photo.width, photo.height))
+        pictures.append(
+            Picture(
+                thumb=thumb,
+                full=full,
+                absolute=request.build_absolute_uri(full),
+                alt=alt % {"n": number},
+                caption=caption if both else "",
+                width=photo.width,
+                height=photo.height,
+            )
+        )
     return pictures
 
 

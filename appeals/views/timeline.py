@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeals.enums import OPEN, Status
+from appeals.enums import OPEN, Source, Status
 from appeals.models import Appeal, Question
 from workflow.models import Act
 
@@ -47,6 +47,17 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
     "confirm": ("circle-check", _("The author confirmed that it is fixed"), _("You confirmed that it is fixed")),
     "reopen": ("refresh-cw", _("The author opened the appeal again: it is not fixed"), _("You opened the appeal again")),
     "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
+}
+
+CAME_BY: dict[str, Words] = {
+    Source.PORTAL: _("It came through this site."),
+    Source.API: _("It came through another program."),
+    Source.CALL_CENTRE: _("It was told by phone to 1308."),
+    Source.FRONT_OFFICE: _("It was filed at the front office."),
+    Source.SOCIAL: _("It came from a social network."),
+    Source.MESSENGER: _("It came through a messenger."),
+    Source.MEETING: _("It was said at a public meeting."),
+    Source.IMPORT: _("It came from another system of the city."),
 }
 
 # state: icon and words of the step that follows, for everybody and for the author
@@ -100,7 +111,7 @@ def body_codes(acts: Iterable[Act]) -> set[str]:
 
 def _more(act: Act, appeal: Appeal, bodies: Mapping[str, str]) -> Words:
     if act.name == "register":
-        return appeal.get_source_display()
+        return CAME_BY.get(appeal.source, "")
     return bodies.get(act.data.get("organisation") or "", "")
 
 
