@@ -138,13 +138,13 @@ class Doorkeeper:
                 found = await database_sync_to_async(_answers, thread_sensitive=False)(asked)
             except Exception as error:
                 found = [(None, error)] * len(asked)
-            for (_question, _args, answer), (value, error) in zip(batch, found, strict=True):
+            for (_question, _args, answer), (value, failure) in zip(batch, found, strict=True):
                 if answer.done():  # the socket is gone meanwhile
                     continue
-                if error is None:
+                if failure is None:
                     answer.set_result(value)
                 else:
-                    answer.set_exception(error)
+                    answer.set_exception(failure)
 
     async def ask_for(self, identity: Identity, about: Hashable, question: Callable[..., Any], *args: Any) -> Any:
         """Ask ``question(scope, *args)`` for this person. ``about`` names the event: strangers share one answer to it.

@@ -35,7 +35,7 @@ class Act(models.Model):
     at = models.DateTimeField(_("time"))
     actor_id = models.BigIntegerField(_("user"), null=True)
     actor_name = models.CharField(_("done by"), max_length=200, blank=True)
-    actor_role = models.CharField(_("as"), max_length=30, blank=True)
+    actor_role = models.CharField(_("in the role of"), max_length=30, blank=True)
     basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     data = models.JSONField(_("data"), default=dict, encoder=DjangoJSONEncoder)

@@ -62,7 +62,7 @@ class Kind:
     """
 
     name: str
-    model: str | type
+    model: Any
     handlers: tuple[Handler, ...] = ()
     watch: Callable[[Scope, str], int | None] = _nobody
     public_id: Callable[[Any], str] = _key

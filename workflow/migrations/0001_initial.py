@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="time")),
                 ("actor_id", models.BigIntegerField(null=True, verbose_name="қолданушы")),
                 ("actor_name", models.CharField(blank=True, max_length=200, verbose_name="done by")),
-                ("actor_role", models.CharField(blank=True, max_length=30, verbose_name="as")),
+                ("actor_role", models.CharField(blank=True, max_length=30, verbose_name="in the role of")),
                 ("basis", models.CharField(blank=True, max_length=200, verbose_name="legal basis")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 (
