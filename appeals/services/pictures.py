@@ -110,8 +110,10 @@ def _bounded(image: Image.Image) -> Image.Image:
         image = image.point(lambda value: value / 256).convert("L")
     elif image.mode not in {"RGB", "RGBA", "L", "LA", "CMYK"}:
         image = image.convert("RGB")
-    image.thumbnail((FULL_PX, FULL_PX), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return image
+    # A new image and not ``thumbnail``, which works in place: a HEIC decodes itself again when it is touched later.
+    scale = min(1, FULL_PX / image.width, FULL_PX / image.height)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0) if scale < 1 else image.copy()
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
