@@ -2,7 +2,7 @@
 
 A delivery is written in the transaction of its act. A worker claims one by pushing its date forward, then pays it in a
 second transaction that holds the row's lock: the handler's own work and the mark "done" commit together or not at all.
-Why two steps: docs/decisions/outbox.md.
+Why two steps: docs/decisions/2026-11-outbox.md.
 """
 
 import logging
