@@ -3,8 +3,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import redis
+from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.core.cache import cache
 
 from geo import reference
 from geo.models import District, Place
@@ -27,9 +28,17 @@ def gazetteer(city):
 
 @pytest.fixture
 def clean_cache():
-    cache.clear()
+    """Forget what earlier tests cached. Not by ``cache.clear()``: that empties the database of Redis for everybody."""
+    _forget()
     yield
-    cache.clear()
+    _forget()
+
+
+def _forget() -> None:
+    kept = settings.CACHES["default"]
+    server = redis.Redis.from_url(kept["LOCATION"])
+    for key in server.scan_iter(f"{kept['KEY_PREFIX']}:*"):
+        server.delete(key)
 
 
 class Outside:
