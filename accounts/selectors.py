@@ -1,28 +1,31 @@
 """Named reads about people, posts and bodies."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.enums import Channel
 from accounts.models import Appointment, Notice, NoticePreference, Organisation, User
 from workflow.actor import NOBODY, Actor, Post
 
-_TREE = """
-WITH RECURSIVE tree(id) AS (
-    SELECT id FROM accounts_organisation WHERE id = ANY(%(ids)s)
-    UNION
-    SELECT child.id FROM accounts_organisation child JOIN tree ON child.parent_id = tree.id
-    WHERE child.valid_from <= %(on)s AND (child.valid_to IS NULL OR child.valid_to > %(on)s)
-)
-SELECT id FROM tree
-"""
+# A body answers for its parts and for the bodies it came from, also where these no longer exist.
+_PARTS = """ARRAY(
+    WITH RECURSIVE body(id) AS (
+        SELECT accounts_appointment.organisation_id
+        UNION
+        SELECT link.below FROM body JOIN (
+            SELECT parent_id AS above, id AS below FROM accounts_organisation WHERE parent_id IS NOT NULL
+            UNION ALL
+            SELECT from_organisation_id, to_organisation_id FROM accounts_organisation_predecessors
+        ) link ON link.above = body.id
+    )
+    SELECT id FROM body
+)"""
 
 
 def posts(user: User, on: date) -> QuerySet[Appointment]:
@@ -41,19 +44,15 @@ def actor_of(user, at: datetime) -> Actor:
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOBODY
-    held = posts(user, timezone.localdate(at)).order_by("pk")
+    held = posts(user, timezone.localdate(at)).annotate(parts=RawSQL(_PARTS, ())).order_by("pk")  # noqa: S611
     return Actor(
         user_id=user.pk,
         name=str(user),
-        posts=tuple(Post(role=p.role, organisation_id=p.organisation_id, district=p.district_id) for p in held),
+        posts=tuple(
+            Post(one.role, one.organisation_id, one.district_id, frozenset(one.parts) - {one.organisation_id})
+            for one in held
+        ),
     )
-
-
-def organisation_tree(ids: Iterable[int], on: date) -> set[int]:
-    """Ids of these organisations and of all that are part of them on that day. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TREE, {"ids": list(ids), "on": on})
-        return {row[0] for row in cursor.fetchall()}
 
 
 def inbox(user: User) -> QuerySet[Notice]:

@@ -39,7 +39,6 @@ class NoticeAdmin(ReadOnlyByPost, ModelAdmin):
         "channel",
         "address",
         "language",
-        "subject",
         "words",
         "state",
         "tries",
@@ -52,7 +51,9 @@ class NoticeAdmin(ReadOnlyByPost, ModelAdmin):
     @admin.display(description=_("text"))
     def words(self, notice: Notice) -> str:
         """A one-time code is nobody's to read but its owner's."""
-        return _("holds a one-time code and is not shown") if notice.secret else notice.body
+        if notice.secret:
+            return _("holds a one-time code and is not shown")
+        return f"{notice.subject}\n\n{notice.body}".strip()
 
     @admin.action(description=_("Send again"), permissions=["view"])
     def resend(self, request: HttpRequest, queryset: QuerySet) -> None:

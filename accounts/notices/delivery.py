@@ -39,8 +39,8 @@ def _send(notice: Notice) -> str:
 def _record(notice: Notice, at: datetime, *, succeeded: bool, answer: str) -> None:
     NoticeAttempt.objects.create(notice=notice, at=at, succeeded=succeeded, answer=answer[:1000])
     if notice.secret and notice.state != NoticeState.OWED:
-        notice.body = ""
-    notice.save(update_fields=["state", "sent_at", "due_at", "tries", "body"])
+        notice.subject = notice.body = ""
+    notice.save(update_fields=["state", "sent_at", "due_at", "tries", "subject", "body"])
 
 
 def _try(notice: Notice, at: datetime) -> bool:
