@@ -1,10 +1,12 @@
 """What follows from an act of an appeal: who is told, by which letter. The whole list is ``LETTERS``.
 
-Handlers run in the worker and may run twice or late; a letter's key holds the act, so nobody is told twice.
+Handlers run in the worker and may run twice or late. A letter's key holds the act, so nobody is told twice; whom it
+concerns and what it says is taken from the act, because the appeal may have moved on by then.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.utils import timezone, translation
 
 from accounts import notices
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Organisation, User
 from appeals.models import Answer, Appeal, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
@@ -61,16 +63,16 @@ def the_author(appeal: Appeal, act: Act) -> list[Addressee]:
 
 
 def the_body(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The doers and heads of the responsible body; nobody where the appeal has none."""
-    if appeal.organisation_id is None:
-        return []
-    people = staff.of_body(appeal, roles=DOERS, on=timezone.localdate(act.at))
+    """The doers and heads of the body that the act names; nobody where it names none."""
+    day = timezone.localdate(act.at)
+    people = staff.of_body(act.data["organisation"], district=appeal.district_id, roles=DOERS, on=day)
     return [Addressee(user=user, language=user.language) for user in people]
 
 
 def the_executor(appeal: Appeal, act: Act) -> list[Addressee]:
-    user = appeal.executor
-    return [Addressee(user=user, language=user.language)] if user else []
+    """Who was doing the work when the act was done."""
+    people = User.objects.filter(pk=act.data["executor"], is_active=True)
+    return [Addressee(user=user, language=user.language) for user in people]
 
 
 def _claim_code(appeal: Appeal, act: Act, language: str) -> dict:
@@ -79,7 +81,7 @@ def _claim_code(appeal: Appeal, act: Act, language: str) -> dict:
 
 
 def _body_name(appeal: Appeal, act: Act, language: str) -> dict:
-    return {"body": appeal.organisation.name_in(language) if appeal.organisation else ""}
+    return {"body": Organisation.objects.get(code=act.data["organisation"]).name_in(language)}
 
 
 def _question(appeal: Appeal, act: Act, language: str) -> dict:
@@ -118,14 +120,14 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
 
 def tell(act: Act) -> None:
     """Owe the letters that follow from this act. Late or twice, it owes each of them once."""
-    appeal = Appeal.objects.select_related("author", "executor", "organisation").get(pk=act.subject_id)
+    appeal = Appeal.objects.select_related("author").get(pk=act.subject_id)
     for letter in LETTERS.get(act.name, ()):
         for person in letter.to(appeal, act):
             notices.owe(
                 code=letter.code,
                 key=f"appeal:{appeal.pk}:{act.seq}:{letter.code}:{person.mark}",
                 at=act.at,
-                context=_context(appeal) | letter.facts(appeal, act, person.language),
+                context=_context(appeal, act) | letter.facts(appeal, act, person.language),
                 user=person.user,
                 email=person.email,
                 phone=person.phone,
@@ -140,12 +142,13 @@ def link_to(appeal: Appeal, language: str) -> str:
         return reverse("appeals:detail", args=[appeal.number])
 
 
-def _context(appeal: Appeal) -> dict:
+def _context(appeal: Appeal, act: Act) -> dict:
+    told = act.data.get("due_on")
     return {
         "number": appeal.number,
         "title": title_from(appeal.text),
         "received_at": appeal.received_at,
-        "due_on": appeal.due_on,
+        "due_on": date.fromisoformat(told) if told else appeal.due_on,
     }
 
 

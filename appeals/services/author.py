@@ -45,8 +45,8 @@ def reply(
     asked = Question.objects.filter(appeal_id=appeal_id, replied_at__isnull=True).order_by("-asked_at").first()
 
     def change(appeal: Appeal) -> dict:
-        answered = Question.objects.filter(pk=asked.pk, replied_at__isnull=True).update(reply=words, replied_at=at)
-        return {"question": asked.pk} if answered else {}
+        Question.objects.filter(pk=asked.pk, replied_at__isnull=True).update(reply=words, replied_at=at)
+        return {"question": asked.pk, "executor": appeal.executor_id}
 
     target = asked.back_to if asked else None
     return _perform(appeal_id, "reply", change=change, target=target, claimed=claimed, seq=seq, actor=actor, at=at)
@@ -102,8 +102,9 @@ def withdraw(
 ) -> Act:
     """Take an open appeal back. Refused: role, state, stale."""
 
-    def change(appeal: Appeal) -> None:
+    def change(appeal: Appeal) -> dict:
         appeal.ended_at = at
+        return {"executor": appeal.executor_id}
 
     return _perform(
         appeal_id, "withdraw", note=clean(reason), change=change, claimed=claimed, seq=seq, actor=actor, at=at

@@ -93,7 +93,12 @@ def report(
 
 def return_(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
     """Send a report back: the work or the answer is not good enough. Refused: ``reason_needed``; role, state, stale."""
-    return _perform(appeal_id, "return", note=fields.reason(reason), seq=seq, actor=actor, at=at)
+    why = fields.reason(reason)
+
+    def change(appeal: Appeal) -> dict:
+        return {"executor": appeal.executor_id}
+
+    return _perform(appeal_id, "return", note=why, change=change, seq=seq, actor=actor, at=at)
 
 
 def answer(
