@@ -61,8 +61,9 @@ def follow(scope: Scope, feed: str) -> bool:
             for post in posts
         )
     if name == "org" and key.isdigit():
-        bodies = {post.organisation_id for post in posts if post.role in policy.OF_THE_BODY and not post.district}
-        return int(key) in policy.reach(bodies) or any(
-            post.role in OVER_THE_CITY and post.district is None for post in posts
+        city_wide = [post for post in posts if post.district is None]
+        return any(
+            post.role in OVER_THE_CITY or (post.role in policy.OF_THE_BODY and int(key) in post.bodies)
+            for post in city_wide
         )
     return False

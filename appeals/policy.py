@@ -7,11 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
-from accounts.models import Organisation
 from appeals.models import Appeal
 from workflow.actor import NOBODY, Actor, Post
 
@@ -22,21 +20,6 @@ CITY_WIDE = frozenset({Role.OPERATOR, Role.MODERATOR, Role.CITY_AKIMAT, Role.ANA
 # Their post lets them see what was sent to their body or to a part of it.
 OF_THE_BODY = frozenset({Role.EXECUTOR, Role.HEAD, Role.CONTROLLER, Role.DISTRICT_AKIMAT})
 WITHOUT_CONTACTS = frozenset({Role.ANALYST})
-
-# A body answers for its parts and for the bodies it came from, also where these no longer exist.
-_REACH = """
-WITH RECURSIVE body(id) AS (
-    SELECT unnest(%(ids)s::bigint[])
-    UNION
-    SELECT link.below FROM body JOIN (
-        SELECT parent_id AS above, id AS below FROM {organisation} WHERE parent_id IS NOT NULL
-        UNION ALL
-        SELECT from_organisation_id, to_organisation_id FROM {predecessors}
-    ) link ON link.above = body.id
-)
-SELECT id FROM body
-"""
-
 
 @dataclass(frozen=True)
 class Viewer:
@@ -52,18 +35,6 @@ STRANGER = Viewer()
 def claimed_in(session: Mapping[str, Any] | None) -> frozenset[int]:
     """Keys of the appeals that a session may follow because it showed their claim codes or filed them."""
     return frozenset(session.get(CLAIMED_SESSION_KEY, ())) if session else frozenset()
-
-
-def reach(organisation_ids: Collection[int]) -> frozenset[int]:
-    """Ids of these bodies, of their parts and of their predecessors, at any depth. One query, none for no ids."""
-    if not organisation_ids:
-        return frozenset()
-    sql = _REACH.format(
-        organisation=Organisation._meta.db_table, predecessors=Organisation.predecessors.through._meta.db_table
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"ids": sorted(organisation_ids)})
-        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Appeal]:
@@ -125,7 +96,7 @@ def _scope(post: Post) -> Q:
         return Q(district_id=post.district) if post.district else ~Q(pk__in=[])
     if post.role not in OF_THE_BODY:
         return Q(pk__in=[])
-    body = Q(organisation_id__in=reach({post.organisation_id}))
+    body = Q(organisation_id__in=post.bodies)
     if post.role == Role.DISTRICT_AKIMAT:
         return body | Q(district_id=post.district) if post.district else body
     return body & Q(district_id=post.district) if post.district else body
@@ -139,5 +110,5 @@ def _post_covers(post: Post, appeal: Appeal) -> bool:
         return True
     if post.role not in OF_THE_BODY or appeal.organisation_id is None:
         return False
-    of_body = appeal.organisation_id in reach({post.organisation_id})
+    of_body = appeal.organisation_id in post.bodies
     return of_body and (in_district or post.role == Role.DISTRICT_AKIMAT)

@@ -6,7 +6,7 @@ both.
 
 import os
 import zlib
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 os.environ.setdefault("BIRGE_ENV", "test")
 _corner = f"{os.environ.get('BIRGE_DB', 'birge')}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -20,10 +20,10 @@ from config.settings import CACHES, REDIS_URL  # noqa: E402
 
 def _numbered(url: str, number: int) -> str:
     """The same server, another of its sixteen databases."""
-    parts = urlsplit(url)
-    if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
-    return urlunsplit(parts._replace(path=f"/{number}", query=""))
+    address, _, _query = url.partition("?")
+    if address.startswith("unix://"):
+        return f"{address}?db={number}"
+    return urlsplit(address)._replace(path=f"/{number}").geturl()
 
 
 # `cache.clear()` empties a whole database of Redis, whatever the prefix: the cache has one apart from the queues.

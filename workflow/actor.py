@@ -1,15 +1,25 @@
 """Who acts: built at a door, carried down to the journal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Post:
-    """An appointment in force: a role in an organisation, over a district or (``None``) over the whole city."""
+    """An appointment in force: a role in an organisation, over a district or (``None``) over the whole city.
+
+    ``parts``: ids of the bodies below the organisation and of those that it came from, at any depth: it answers for
+    them too.
+    """
 
     role: str
     organisation_id: int
     district: str | None = None
+    parts: frozenset[int] = field(default=frozenset(), compare=False)
+
+    @property
+    def bodies(self) -> frozenset[int]:
+        """The organisation with all that it answers for."""
+        return self.parts | {self.organisation_id}
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ class AppealDetailSerializer(AppealSerializer):
         }
 
     def _photo(self, appeal: Appeal, photo) -> dict:
-        address = {size: reverse("appeals:photo", args=[photo.pk, size]) for size in ("full", "thumb")}
+        where = {"number": appeal.number, "pk": photo.pk}
+        address = {size: reverse("appeals:photo", kwargs={**where, "size": size}) for size in ("full", "thumb")}
         return {
             "moment": photo.moment,
             "url": address["full"],

@@ -35,7 +35,7 @@ class Face:
 
 
 def face(appeal: Appeal, viewer: Viewer) -> Face:
-    """How this viewer reads an appeal that ``policy.visible_to`` gave; no query but for the reach of posts."""
+    """How this viewer reads an appeal that ``policy.visible_to`` gave. No query."""
     roles = policy.roles_on(viewer.actor, appeal, viewer.claimed)
     if not roles:
         return _outside(appeal)

@@ -17,9 +17,12 @@ def _for_celery(url: str) -> str:
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("REDIS_PREFIX", "birge"),
+        # Without Redis the cache is empty and the API's limits do not count: reading and filing go on. Sign-in, whose
+        # limits guard passwords, waits. `/health/ready/` tells that Redis is away.
+        "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 2},
     }
 }
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts import organisations, reference
 from accounts.enums import OrganisationKind, Role
 from accounts.models import Appointment, Organisation
-from accounts.selectors import actor_of, organisation_tree, posts
+from accounts.selectors import actor_of, posts
 from tests.accounts.conftest import ALMATY, AT
 from workflow.actor import NOBODY, Actor, Post
 from workflow.refusals import Refused
@@ -84,36 +84,15 @@ def test_a_post_opens_the_admin_to_those_who_work_there(city, aigul, role, opens
     assert aigul.is_staff == opens
 
 
-def test_the_tree_goes_down_and_follows_the_day(city):
-    root = body("dept-energy-water")
-    codes = set(
-        Organisation.objects.filter(pk__in=organisation_tree([root.pk], date(2026, 2, 2))).values_list(
-            "code", flat=True
-        )
-    )
-    assert codes == {"dept-energy-water", "almaty-su", "alatau-zharyk", "almaty-qala-zharyk", "almaty-heat"}
-    city_akimat = body("city-akimat").pk
-    before, after = (organisation_tree([city_akimat], day) for day in (date(2025, 8, 7), date(2025, 8, 8)))
-    changed = Organisation.objects.in_bulk(before ^ after)
-    assert {one.code for one in changed.values() if one.pk in before} == {
-        "dept-urban-mobility",
-        "dept-utilities-development",
-        "dept-urban-planning",
-        "dept-public-development",
-        "dept-economy",
-        "dept-finance",
-        "dept-seismic-safety",
-    }
-    assert {one.code for one in changed.values() if one.pk in after} == {
-        "dept-traffic",
-        "dept-roads",
-        "dept-utilities-housing",
-        "dept-architecture",
-        "dept-internal-policy",
-        "dept-economy-finance",
-        "dept-civil-defence",
-    }
-    assert organisation_tree([], date(2026, 2, 2)) == set()
+def test_a_post_answers_for_the_parts_of_its_body_and_for_what_it_came_from(city, aigul):
+    organisations.appoint(aigul, role=Role.HEAD, organisation=body("dept-energy-water"), valid_from=FIRST)
+    organisations.appoint(aigul, role=Role.HEAD, organisation=body("dept-traffic"), valid_from=date(2025, 8, 8))
+    held = actor_of(aigul, AT).posts
+    codes = [set(Organisation.objects.filter(pk__in=post.bodies).values_list("code", flat=True)) for post in held]
+    below = {"dept-energy-water", "almaty-su", "alatau-zharyk", "almaty-qala-zharyk", "almaty-heat"}
+    assert codes[0] >= below
+    assert {"dept-traffic", "dept-urban-mobility"} <= codes[1]
+    assert not codes[0] & codes[1]
 
 
 def test_the_shipped_bodies(city):
