@@ -62,7 +62,7 @@ class Names:
 
 
 def lines(appeal: Appeal, viewer: Viewer) -> list[Line]:
-    """The journal, newest first. Three queries at most beside those of the reach of posts."""
+    """The journal, newest first. Three queries at most."""
     acts = list(acts_shown(appeal, viewer))
     names = Names(desk.body_names(_codes(acts, "organisation")), desk.category_names(_codes(acts, "category")))
     return [_line(act, names) for act in reversed(acts)]

@@ -19,6 +19,8 @@ class DeskForm(forms.Form):
     """A form of one act on one appeal. Ids carry the act's name: several forms stand on one page."""
 
     name = ""
+    # Fields that few need: folded away until then.
+    rare: frozenset[str] = frozenset()
 
     def __init__(self, *args, appeal: Appeal, draft: Answer | None = None, **kwargs) -> None:
         super().__init__(*args, auto_id=f"{self.name}-%s", **kwargs)
@@ -27,6 +29,19 @@ class DeskForm(forms.Form):
 
     def prepare(self) -> None:
         """Fit the fields to the appeal."""
+
+    @property
+    def usual_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.rare]
+
+    @property
+    def rare_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name in self.rare]
+
+    @property
+    def rare_is_open(self) -> bool:
+        """Something is written or wrong in a folded field."""
+        return any(field.errors or (field.name != "language" and field.value()) for field in self.rare_fields)
 
 
 class AcceptForm(DeskForm):
@@ -55,6 +70,7 @@ class AskForm(DeskForm):
 
 class ReportForm(DeskForm):
     name = "report"
+    rare = frozenset({"language", "no_photo_reason", "norm"})
     decision = forms.ChoiceField(
         label=_("What the answer decides"), choices=Decision.choices, required=False, widget=forms.RadioSelect
     )
@@ -63,8 +79,8 @@ class ReportForm(DeskForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
     )
-    language = forms.ChoiceField(label=_("Language of the answer"), required=False)
     photos = PhotosField(label=_("Photos after the work"), required=False)
+    language = forms.ChoiceField(label=_("Language of the answer"), required=False)
     no_photo_reason = forms.CharField(
         label=_("Why there is no photo"),
         help_text=_("Only where the work cannot be photographed."),

@@ -101,6 +101,7 @@ def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
     found = desk.queue(official.actor, show, words=typed, on=official.today)
     shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     days_off = calendar.current()
+    rows = [row(appeal, official, days_off) for appeal in shown]
     return {
         "figures": _figures(figures, show),
         "parts": _parts(figures, show),
@@ -108,7 +109,9 @@ def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
         "heading": _heading(show),
         "words": typed,
         "page": shown,
-        "rows": [row(appeal, official, days_off) for appeal in shown],
+        "rows": rows,
+        # Where all was sent to one body, to name it in every row tells nothing.
+        "names_bodies": len({each.body for each in rows}) > 1,
         "query": _query(show, typed),
         "rows_url": f"{reverse('desk:rows')}?{_query(show, typed)}page={shown.number}",
         "columns": _columns(),

@@ -47,3 +47,12 @@ def author(town: Town) -> Client:
 @pytest.fixture
 def now():
     return timezone.now()
+
+
+@pytest.fixture
+def officer(town: Town, settings) -> Client:
+    """The browser of the town's moderator, past the second factor."""
+    settings.STAFF_SECOND_FACTOR = "off"
+    browser = Client()
+    browser.force_login(town.moderator, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
