@@ -15,7 +15,6 @@ from accounts.admin.rights import ByPost
 from accounts.models import Appointment, Organisation
 from workflow.refusals import Refused
 
-
 # The order of the tree: the codes of the bodies above stand before the own one; three levels are in use.
 PATH = Func(
     Value("/"), F("parent__parent__code"), F("parent__code"), F("code"), function="concat_ws", output_field=CharField()
