@@ -47,6 +47,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.email or self.phone or f"#{self.pk}"
 
+    def get_full_name(self) -> str:
+        """How Django and the admin ask for the name."""
+        return self.full_name
+
 
 class Identity(models.Model):
     """The IIN of a person: readable only through ``accounts.identity``, found by a keyed hash, one person each."""

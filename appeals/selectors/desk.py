@@ -11,13 +11,15 @@ from accounts.models import Organisation
 from appeals import policy
 from appeals.enums import ENDED, OPEN, Status
 from appeals.models import Answer, Appeal, Category, RoutingRule
-from appeals.selectors.lists import Filters, of_posts
+from appeals.selectors.lists import Filters, of_posts, to_triage
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
 from workflow.models import Act
 
 # What the queue may be narrowed to. All but the last are open appeals.
 SHOWS = ("open", "overdue", "today", "returned", "new", "mine", "unassigned", "check", "ended")
+# Further down the queue nobody steps from one appeal to the next.
+QUEUE_LOOKED_AT = 500
 # Outlines are large and nobody reads them in a list.
 HEAVY = ("district__outline", "district__provenance")
 
@@ -37,7 +39,7 @@ class Figures:
 
 
 def figures(actor: Actor, *, on: date) -> Figures:
-    """The figures of the desk on this day. One query beside those of the posts' reach."""
+    """The figures of the desk on this day. One query."""
     counts = {name: Count("pk", filter=condition) for name, condition in _parts(actor, on).items()}
     return Figures(**policy.worked_by(actor).filter(status__in=OPEN).aggregate(**counts))
 
@@ -77,7 +79,9 @@ def answer_of(act: Act) -> Answer | None:
 def piling_up(actor: Actor, *, limit: int = 4) -> list[tuple[Category, int]]:
     """The categories with most open appeals under the actor's posts, largest first. Two queries."""
     rows = policy.worked_by(actor).filter(status__in=OPEN, category__isnull=False).order_by()
-    counted = list(rows.values_list("category_id").annotate(number=Count("pk")).order_by("-number", "category_id")[:limit])
+    counted = list(
+        rows.values_list("category_id").annotate(number=Count("pk")).order_by("-number", "category_id")[:limit]
+    )
     categories = Category.objects.in_bulk([pk for pk, _number in counted])
     return [(categories[pk], number) for pk, number in counted]
 
@@ -100,6 +104,53 @@ def rules(ids: Collection[int]) -> dict[int, RoutingRule]:
     return found.defer(*HEAVY).in_bulk(list(ids))
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Where an appeal stands in the triage queue: ``place`` counts from 1 (0: not in it), ``before`` and ``after`` are keys."""
+
+    place: int
+    total: int
+    before: int | None
+    after: int | None
+
+
+def neighbours(actor: Actor, pk: int) -> Neighbours:
+    """The appeals before and after this one in the triage queue; from outside the queue, its first. One query."""
+    keys = list(to_triage(actor).values_list("pk", flat=True)[:QUEUE_LOOKED_AT])
+    if pk not in keys:
+        return Neighbours(0, len(keys), None, keys[0] if keys else None)
+    at = keys.index(pk)
+    return Neighbours(at + 1, len(keys), keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None)
+
+
+def triage_queue(actor: Actor) -> QuerySet[Appeal]:
+    """All that the admin's queue lists for this actor: what falls under the posts, ready for a list."""
+    return policy.worked_by(actor).select_related("category__parent", "district", "organisation").defer(*HEAVY)
+
+
+def triage_parts(actor: Actor, *, on: date) -> dict[str, int]:
+    """How many appeals wait for the first line, part by part. One query."""
+    counts = {name: Count("pk", filter=condition) for name, condition in triage_conditions(on).items()}
+    return policy.worked_by(actor).filter(status__in=OPEN).aggregate(**counts)
+
+
+def triage_conditions(on: date) -> dict[str, Q]:
+    """The parts of the admin's queue: to sort, to publish, waiting for the author, overdue, all open ones."""
+    is_open = Q(status__in=OPEN)
+    return {
+        "sort": Q(status=Status.REGISTERED) | Q(status=Status.REOPENED, organisation__isnull=True),
+        "publish": is_open & Q(published_at__isnull=True),
+        "asked": Q(status=Status.ASKED),
+        "overdue": is_open & Q(due_on__lt=on),
+        "open": is_open,
+    }
+
+
+def bodies_in_force(on: date) -> QuerySet[Organisation]:
+    """The bodies that an appeal can be sent to on that day."""
+    return Organisation.objects.in_force(on).order_by("kind", "code")
+
+
 def feeds(actor: Actor, *, most: int) -> list[str]:
     """The live lists that a desk of this actor follows, at most so many; see ``appeals.consumers.follow``."""
     names: dict[str, None] = {}
@@ -107,7 +158,7 @@ def feeds(actor: Actor, *, most: int) -> list[str]:
         if post.district:
             names[f"district:{post.district}"] = None
         elif post.role in policy.OF_THE_BODY:
-            names |= dict.fromkeys(f"org:{pk}" for pk in [post.organisation_id, *sorted(policy.reach({post.organisation_id}))])
+            names |= dict.fromkeys(f"org:{pk}" for pk in [post.organisation_id, *sorted(post.parts)])
         else:
             names["triage"] = None
     return list(names)[:most]

@@ -77,6 +77,8 @@ def _refused(
     else:
         errors.append({"text": str(refusal.sentence), "href": ""})
     if request.FILES:
-        errors.append({"text": _("Choose the photos once more: a browser does not keep them."), "href": "#report-photos"})
+        errors.append(
+            {"text": _("Choose the photos once more: a browser does not keep them."), "href": "#report-photos"}
+        )
     status = CONFLICT if refusal.conflict else UNPROCESSABLE
     return show(request, fresh, official, bound=form, errors=errors, status=status)

@@ -148,8 +148,10 @@ def offers(appeal: Appeal, official: Official, *, bound: forms.DeskForm | None =
 def _take_out(open_now: set[str], appeal: Appeal, official: Official, draft: Answer | None) -> list[Words]:
     """Take out what the service would refuse whatever is written; the sentences say why."""
     told: list[Words] = []
-    if "answer" in open_now and draft and not may_sign(
-        controller_id=official.actor.user_id, written_by_id=draft.written_by_id
+    if (
+        "answer" in open_now
+        and draft
+        and not may_sign(controller_id=official.actor.user_id, written_by_id=draft.written_by_id)
     ):
         open_now -= {"answer", "return"}
         told.append(_("You reported this work yourself: another controller has to accept it."))

@@ -1,0 +1,133 @@
+"""What the first line writes. Shape only; what is missing or wrong the services say in words."""
+
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from appeals.enums import Decision, Kind
+from appeals.models import Appeal
+from appeals.rules.answers import languages_for
+from appeals.rules.disclosure import masked
+from appeals.rules.texts import TEXT_MAX, title_from
+from appeals.selectors import taxonomy
+from appeals.services.triage import TITLE_LENGTH
+from appeals.views.desk.forms import AskForm as DeskAskForm
+from appeals.views.desk.forms import DeskForm
+
+REASON_LENGTH = 500
+
+
+class TriageForm(DeskForm):
+    """A form of one act. ``today``: what is in force today may be chosen."""
+
+    def __init__(self, *args, appeal: Appeal, today: date, **kwargs) -> None:
+        self.today = today
+        super().__init__(*args, appeal=appeal, **kwargs)
+
+
+class CategoriseForm(TriageForm):
+    name = "categorise"
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, required=False)
+
+    def prepare(self) -> None:
+        tree = [
+            (branch.top.name, [(leaf.code, leaf.name) for leaf in branch.leaves])
+            for branch in taxonomy.tree(self.today)
+        ]
+        self.fields["category"].choices = [("", _("Choose a category")), *tree]
+        self.fields["kind"].help_text = _("The kind sets the term of the answer.")
+        self.initial |= {
+            "category": self.appeal.category.code if self.appeal.category else "",
+            "kind": self.appeal.kind,
+        }
+
+
+class RouteForm(TriageForm):
+    name = "route"
+    rare = frozenset({"organisation", "reason"})
+    organisation = forms.ChoiceField(label=_("Another body"), required=False)
+    reason = forms.CharField(
+        label=_("Why not as the table says"),
+        help_text=_("The reason stays in the journal: from it the table is put right."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_LENGTH}),
+    )
+
+    def prepare(self) -> None:
+        bodies = Organisation.objects.in_force(self.today).order_by("kind", "code")
+        self.fields["organisation"].choices = [
+            ("", _("As the table says")),
+            *((body.code, body.name) for body in bodies),
+        ]
+
+
+class AskForm(TriageForm, DeskAskForm):
+    pass
+
+
+class PublishForm(TriageForm):
+    name = "publish"
+    public_title = forms.CharField(
+        label=_("Title that everybody reads"), required=False, widget=forms.TextInput(attrs={"maxlength": TITLE_LENGTH})
+    )
+    public_text = forms.CharField(
+        label=_("Text that everybody reads"),
+        help_text=_("No names, phones, numbers of flats and cars."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
+    )
+    photo_ids = forms.TypedMultipleChoiceField(
+        label=_("Photos that everybody sees"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self) -> None:
+        draft = masked(self.appeal.text)
+        photos = list(self.appeal.photos.all())
+        self.fields["photo_ids"].choices = [(photo.pk, str(number)) for number, photo in enumerate(photos, 1)]
+        self.initial |= {
+            "public_title": self.appeal.public_title or title_from(draft),
+            "public_text": self.appeal.public_text or draft,
+            "photo_ids": [photo.pk for photo in photos if photo.is_public],
+        }
+        for name in ("public_title", "public_text"):
+            self.fields[name].widget.attrs["lang"] = self.appeal.language
+
+
+class UnpublishForm(TriageForm):
+    name = "unpublish"
+    reason = forms.CharField(
+        label=_("Why it is taken off"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_LENGTH}),
+    )
+
+
+class AnswerAtOnceForm(TriageForm):
+    name = "answer_at_once"
+    decision = forms.ChoiceField(
+        label=_("What the answer decides"), choices=Decision.choices, required=False, initial=Decision.EXPLAINED
+    )
+    text = forms.CharField(
+        label=_("Answer to the author"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
+    )
+    norm = forms.CharField(
+        label=_("Norm of law"),
+        help_text=_("A refusal names the article that it rests on."),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+    )
+    language = forms.ChoiceField(label=_("Language of the answer"), required=False)
+
+    def prepare(self) -> None:
+        known = dict(settings.LANGUAGES)
+        codes = [self.appeal.language, *sorted(languages_for(self.appeal.language) - {self.appeal.language})]
+        self.fields["language"].choices = [(code, known[code]) for code in codes]
+        self.initial |= {"language": self.appeal.language}
+        if len(codes) == 1:
+            del self.fields["language"]
