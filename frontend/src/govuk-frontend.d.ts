@@ -8,5 +8,4 @@ declare module "govuk-frontend" {
   export const PasswordInput: Component;
   export const Radios: Component;
   export const SkipLink: Component;
-  export function createAll(component: Component, config?: object, scope?: Element): object[];
 }
