@@ -6,13 +6,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
 from appeals.enums import Decision, Kind
 from appeals.models import Appeal
 from appeals.rules.answers import languages_for
 from appeals.rules.disclosure import masked
 from appeals.rules.texts import TEXT_MAX, title_from
-from appeals.selectors import taxonomy
+from appeals.selectors import desk, taxonomy
 from appeals.services.triage import TITLE_LENGTH
 from appeals.views.desk.forms import AskForm as DeskAskForm
 from appeals.views.desk.forms import DeskForm
@@ -58,7 +57,7 @@ class RouteForm(TriageForm):
     )
 
     def prepare(self) -> None:
-        bodies = Organisation.objects.in_force(self.today).order_by("kind", "code")
+        bodies = desk.bodies_in_force(self.today)
         self.fields["organisation"].choices = [
             ("", _("As the table says")),
             *((body.code, body.name) for body in bodies),

@@ -106,7 +106,7 @@ def rules(ids: Collection[int]) -> dict[int, RoutingRule]:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where an appeal stands in the triage queue: ``place`` counts from 1 (0: not in it), ``before`` and ``after`` are keys."""
+    """Where an appeal stands in the triage queue: ``place`` counts from 1 (0: not in it); the others are keys."""
 
     place: int
     total: int

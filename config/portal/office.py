@@ -113,14 +113,7 @@ def _tiles(numbers: dict[str, int]) -> list[dict[str, Any]]:
 
 
 def _registered(app: str, model: str) -> admin.ModelAdmin | None:
-    return next(
-        (
-            each
-            for kind, each in admin.site._registry.items()
-            if (kind._meta.app_label, kind._meta.model_name) == (app, model)
-        ),
-        None,
-    )
+    return next((each for each in admin.site._registry.values() if each.opts.label_lower == f"{app}.{model}"), None)
 
 
 def _may_open(request: HttpRequest, app: str, model: str) -> bool:

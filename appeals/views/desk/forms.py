@@ -1,4 +1,4 @@
-"""What officials write at the desk. The forms give shape only: what is missing or too long the services say in words."""
+"""What officials write at the desk. Shape only; what is missing or wrong the services say in words."""
 
 from django import forms
 from django.conf import settings
