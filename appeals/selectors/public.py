@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Collate
+from django.utils.translation import get_language
 
 from appeals import policy
 from appeals.models import Appeal, Photo
@@ -62,8 +64,9 @@ def by_number(number: str, viewer: Viewer) -> Appeal | None:
 
 
 def districts() -> list[District]:
-    """All districts with their names, without their outlines, in the order of the city's list."""
-    return list(District.objects.defer("outline", "provenance"))
+    """All districts with their names, without their outlines, in the alphabet of the reader (Ә after А)."""
+    name = f"name_{(get_language() or 'kk')[:2]}"
+    return list(District.objects.defer("outline", "provenance").order_by(Collate(name, "kk-KZ-x-icu")))
 
 
 def district(code: str) -> District | None:

@@ -10,8 +10,11 @@ from geo.folding import fold
 STEM = 5
 SHORTEST = 4
 MOST = 4
-# Words of a category's name that stand in too many texts to tell anything.
-IDLE = frozenset(stem for word in ("қала көше аула жұмыс үй город улица двор дом работа street city".split()) for stem in [fold(word)[:STEM]])
+# Words that stand in too many texts to tell anything, and Kazakh auxiliary verbs.
+_IDLE_WORDS = "қала көше аула жұмыс үй жатыр тұрады отыр болып город улица двор дом работа street city house"
+IDLE = frozenset(word[:STEM] for word in fold(_IDLE_WORDS).split())
+# A leaf is worth showing if it comes this near to the best one.
+NEAR_BEST = 0.7
 
 
 def leaves(text: str, tree: Iterable[Branch]) -> list[Category]:
@@ -19,7 +22,7 @@ def leaves(text: str, tree: Iterable[Branch]) -> list[Category]:
 
     A word of the leaf weighs more than one of its top category. Each leaf comes with its ``parent`` set.
     """
-    spoken = _stems(text)
+    spoken = _stems(text) - IDLE
     if not spoken:
         return []
     found = []
@@ -32,7 +35,7 @@ def leaves(text: str, tree: Iterable[Branch]) -> list[Category]:
                 found.append((-weight, branch.top.position, place, leaf))
     found.sort(key=lambda row: row[:3])
     best = found[0][0] if found else 0
-    return [leaf for weight, _top, _place, leaf in found if weight * 2 <= best][:MOST]
+    return [leaf for weight, _top, _place, leaf in found if weight <= best * NEAR_BEST][:MOST]
 
 
 def _of(category: Category) -> set[str]:

@@ -139,7 +139,7 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         after=_pictures(request, appeal, photos, PhotoMoment.AFTER),
         answer=faces.sent_answers(appeal).last() if appeal.status not in OPEN or own else None,
         question=next((each for each in reversed(questions) if each.replied_at is None), None),
-        steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own),
+        steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own, today=today),
         acts=frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset(),
         address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
         fragment_url=reverse("appeals:fragment", args=[appeal.number]),

@@ -46,5 +46,4 @@ def _page(request: HttpRequest, form: FollowForm, status: int = 200) -> HttpResp
     context = {"form": form, "mine_url": reverse("appeals:mine"), "list_url": reverse("appeals:list"), "now": at}
     response = render(request, "appeals/follow.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -79,6 +79,7 @@ def steps(
     bodies: Mapping[str, str],
     questions: Iterable[Question] = (),
     own: bool = False,
+    today: date,
 ) -> list[Step]:
     """The timeline of an appeal from its public acts, oldest first, and what lies ahead.
 
@@ -101,7 +102,7 @@ def steps(
                 said=said,
             )
         )
-    return past + _ahead(appeal, own)
+    return past + _ahead(appeal, own, today)
 
 
 def body_codes(acts: Iterable[Act]) -> set[str]:
@@ -125,14 +126,16 @@ def _said(act: Act, asked, replied) -> str:
     return act.note if act.name in {"reopen", "withdraw"} else ""
 
 
-def _ahead(appeal: Appeal, own: bool) -> list[Step]:
+def _ahead(appeal: Appeal, own: bool, today: date) -> list[Step]:
     steps = []
     if appeal.status in AHEAD:
         icon, words, own_words = AHEAD[Status(appeal.status)]
         by = timezone.localtime(appeal.reopen_until).date() if _waits_for_word(appeal) else None
         steps.append(Step(own_words if own else words, icon, "next", by=by))
     if appeal.status in OPEN:
-        steps.append(Step(_("The answer"), "file-check", "next", by=appeal.due_on))
+        late = today > appeal.due_on
+        words = _("It was due by this day and is late.") if late else ""
+        steps.append(Step(_("The answer"), "file-check", "next", by=appeal.due_on, words=words))
     return steps
 
 

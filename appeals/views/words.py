@@ -71,8 +71,8 @@ def clock(appeal: Appeal, today: date, calendar: Calendar) -> Clock:
         return Clock(total, 0, "done", _("Withdrawn by the author"))
     if appeal.status not in OPEN and appeal.ended_at:
         return _stopped(appeal, calendar)
-    left = calendar.between(today, appeal.due_on)
-    if left < 0 or today > appeal.due_on:
+    left = calendar.between(max(today, appeal.registered_on), appeal.due_on)
+    if today > appeal.due_on:
         days = calendar.between(appeal.due_on, today)
         return Clock(total, total, "late", _late(days))
     passed = min(max(total - left, 0), total)

@@ -133,7 +133,6 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     context = {"appeal": appeal, "code": code, "follow_link": link, "qr": _drawn(link), "share_text": _slip(appeal, code)}
     response = render(request, "appeals/receipt.html", context)
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

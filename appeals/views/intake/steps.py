@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals.models import Draft
+from appeals.rules.report import Contact
 from appeals.selectors import suggestions, taxonomy
-from appeals.services import drafts
+from appeals.services import drafts, fields
 from appeals.views.door import actor_at
 from appeals.views.forms import CategoryForm, ContactForm, WhatForm
 from appeals.views.intake import place
@@ -134,9 +135,11 @@ def contact(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "").strip()[:254] for name in ("name", "phone", "email", "language")}
     if "language" in form.errors:
         typed.pop("language")
-    refusal = _kept(draft, "contact", typed, actor, at)
-    if refusal and refusal.field in form.fields and not form.errors.get(refusal.field):
-        form.add_error(refusal.field, refusal.sentence)
+    _kept(draft, "contact", typed, actor, at)
+    for field, part in (("phone", Contact(phone=typed["phone"])), ("email", Contact(email=typed["email"]))):
+        refusal = _judged(part)
+        if refusal and not form.errors.get(field):
+            form.add_error(field, refusal.sentence)
     return question(request, "contact", form, status=UNPROCESSABLE) if form.errors else onward(request, "contact")
 
 
@@ -153,6 +156,15 @@ def _kept(draft: Draft, step: str, values: dict, actor: Actor, at: datetime) -> 
     assert step in QUESTIONS
     try:
         drafts.save_step(draft.token, step=step, values=values, actor=actor, at=at)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _judged(part: Contact) -> Refused | None:
+    """What is wrong with one part of the contacts, so that both are named at once."""
+    try:
+        fields.contact(part)
     except Refused as refusal:
         return refusal
     return None

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": _newest(at),
         "week": week,
         "district": next((each for each in districts if each.code == mine), None),
-        "districts": sorted(rows, key=lambda row: (row["code"] != mine, row["name"])),
+        "districts": sorted(rows, key=lambda row: row["code"] != mine),
         "term_days": taxonomy.allowed(Kind.QUICK_REPORT, on=timezone.localdate(at)).days,
         "card_image": request.build_absolute_uri(static("share.png")),
     }
