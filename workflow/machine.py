@@ -1,6 +1,6 @@
 """A process is a table: which acts there are, from where, to where, by whom and by what right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,8 @@ class Transition:
     """
 
     name: str
-    sources: frozenset[str] | set[str]
-    roles: frozenset[str] | set[str]
+    sources: Set[str]
+    roles: Set[str]
     target: str | None = None
     basis: str = ""
     obstacle: Callable[[Any, Any], str | None] | None = None

@@ -49,7 +49,7 @@ class AppealFilter(serializers.Serializer):
     district = serializers.CharField(required=False, default="", help_text="Code of a district.")
     category = serializers.CharField(required=False, default="", help_text="Code of a leaf or of a top category.")
     organisation = serializers.CharField(required=False, default="", help_text="Code of a responsible body.")
-    status = serializers.MultipleChoiceField(choices=Status.choices, required=False, default=list)
+    status = serializers.MultipleChoiceField(choices=Status.choices, required=False, default=set)
     received_from = serializers.DateField(required=False, default=None, help_text="Registered on this day or later.")
     received_before = serializers.DateField(required=False, default=None, help_text="Registered before this day.")
     overdue = serializers.BooleanField(default=False, help_text="Open, and past the last day for the answer.")

@@ -38,7 +38,7 @@ class AppealSerializer(serializers.Serializer):
     number = serializers.CharField()
     seq = serializers.IntegerField()
     kind = serializers.ChoiceField(Kind.choices)
-    source = serializers.ChoiceField(Source.choices)
+    source = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]  # fields leave the class body
     status = serializers.ChoiceField(Status.choices)
     status_since = serializers.DateTimeField()
     language = serializers.CharField()
@@ -130,7 +130,7 @@ class CategorySerializer(serializers.ModelSerializer):
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Category"}})
     def get_leaves(self, category: Category) -> list[dict]:
         leaves = getattr(category, "leaves_in_force", ())
-        return CategorySerializer(leaves, many=True).data
+        return list(CategorySerializer(leaves, many=True).data)
 
 
 class ReceiptSerializer(serializers.Serializer):

@@ -26,7 +26,9 @@ if IS_PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # A city may draw its map from a tile server of its own; its origins are named here.
-MAP_ORIGINS = env.list("MAP_ORIGINS", [])
+MAP_ORIGINS: list[str] = env.list("MAP_ORIGINS", [])
+# A form that begins a sign-in elsewhere is redirected there, and browsers hold the redirect to this list as well.
+OIDC_ORIGINS = env.list("OIDC_ORIGINS", ["/".join(env.str("OIDC_SERVER_URL", "").split("/")[:3])])
 _socket = SITE_URL.replace("http", "ws", 1)
 
 CONTENT_SECURITY_POLICY = {
@@ -39,7 +41,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, _socket, *MAP_ORIGINS],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *filter(None, OIDC_ORIGINS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
