@@ -18,12 +18,15 @@ def is_staff(user: User, on: date) -> bool:
 
 
 def may_administer(user: User, on: date) -> bool:
-    """Whether the person may change people, posts, bodies and letter templates."""
+    """Whether the person may change people, posts, bodies and letter templates.
+
+    Letters and posts are of the whole city, so an administrator of one district may not.
+    """
     if not user.is_active:
         return False
     if user.is_superuser:
         return True
-    return Appointment.objects.in_force(on).filter(user=user, role=Role.ADMINISTRATOR).exists()
+    return Appointment.objects.in_force(on).filter(user=user, role=Role.ADMINISTRATOR, district=None).exists()
 
 
 def may_prove_residence(actor: Actor, district: str) -> bool:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -29,7 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("phone"), max_length=16, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(_("phone confirmed"), default=False)
     full_name = models.CharField(_("full name"), max_length=200, blank=True)
-    language = models.CharField(_("language of letters"), max_length=2, default="kk")
+    language = models.CharField(_("language of letters"), max_length=2, choices=settings.LANGUAGES, default="kk")
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -21,6 +21,7 @@ def _address_field() -> forms.CharField:
         label=_("E-mail or mobile phone"),
         help_text=_ADDRESS_HINT,
         max_length=254,
+        error_messages={"required": _("Enter your e-mail or your mobile phone.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}),
     )
 
@@ -71,6 +72,7 @@ class _Arrival:
             label=_("Your name"),
             help_text=_("As in your identity card: an answer to an appeal is addressed to this name."),
             max_length=200,
+            error_messages={"required": _("Enter your name: an answer is addressed to it.")},
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
         )
         self.fields["contact"] = _address_field()
@@ -78,6 +80,7 @@ class _Arrival:
             label=_("Language of letters"),
             choices=settings.LANGUAGES,
             initial=(get_language() or "kk")[:2],
+            error_messages={"required": _("Choose Kazakh, Russian or English.")},
             widget=forms.RadioSelect,
         )
         self.fields["consent"] = forms.BooleanField(

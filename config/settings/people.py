@@ -25,6 +25,18 @@ ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in.forms.SignInForm",
     "signup": "accounts.sign_in.forms.SignUpForm",
+    "request_login_code": "accounts.sign_in.allauth_forms.RequestCodeForm",
+    "confirm_login_code": "accounts.sign_in.allauth_forms.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.sign_in.allauth_forms.EmailCodeForm",
+    "confirm_password_reset_code": "accounts.sign_in.allauth_forms.PasswordCodeForm",
+    "verify_phone": "accounts.sign_in.allauth_forms.PhoneCodeForm",
+    "reset_password": "accounts.sign_in.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_in.allauth_forms.NewPasswordForm",
+    "change_password": "accounts.sign_in.allauth_forms.ChangePasswordForm",
+    "set_password": "accounts.sign_in.allauth_forms.SetPasswordForm",
+    "add_email": "accounts.sign_in.allauth_forms.AddEmailForm",
+    "change_phone": "accounts.sign_in.allauth_forms.ChangePhoneForm",
+    "reauthenticate": "accounts.sign_in.allauth_forms.ReauthenticateForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
@@ -60,6 +72,11 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
 
 MFA_ADAPTER = "accounts.sign_in.mfa.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in.allauth_forms.SecondFactorForm",
+    "reauthenticate": "accounts.sign_in.allauth_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.sign_in.allauth_forms.ActivateAppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -113,3 +130,6 @@ SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "" if IS_PRODUCTION else f"file://{
 SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", "")
 # Two and a half days of trying: longer than a weekend's outage of a mail server.
 NOTICE_TRIES = env.int("NOTICE_TRIES", 30)
+
+# Of the accounts that seed_city makes, which never runs in production.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "birge-almaty-1854")
