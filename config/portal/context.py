@@ -33,7 +33,11 @@ def _sections(request: HttpRequest) -> list[dict]:
         {"url": reverse("appeals:map"), "label": _("Map")},
         {"url": reverse("appeals:follow"), "label": _("Follow an appeal")},
     ]
-    path = request.path.replace("/appeals/new/", "/appeals/new/start/", 1) if "/appeals/new/" in request.path else request.path
+    path = (
+        request.path.replace("/appeals/new/", "/appeals/new/start/", 1)
+        if "/appeals/new/" in request.path
+        else request.path
+    )
     fitting = [item["url"] for item in items if path.startswith(item["url"])]
     here = max(fitting, key=len, default="")
     return [{**item, "current": item["url"] == here} for item in items]

@@ -33,7 +33,9 @@ def problem_response(exc: Exception, context: dict) -> Response | None:
     if isinstance(exc, Refused):
         code = status.HTTP_409_CONFLICT if exc.conflict else status.HTTP_422_UNPROCESSABLE_ENTITY
         errors = [{"field": exc.field, "code": exc.code, "detail": str(exc.sentence)}] if exc.field else None
-        return problem(code=exc.code, title=str(exc.sentence), detail=str(exc.sentence), status_code=code, errors=errors)
+        return problem(
+            code=exc.code, title=str(exc.sentence), detail=str(exc.sentence), status_code=code, errors=errors
+        )
     if isinstance(exc, PlaceRefused):
         row = {"field": "point", "code": exc.code, "detail": str(exc.sentence)}
         return problem(code=exc.code, title=str(exc.sentence), detail=str(exc.sentence), status_code=422, errors=[row])
