@@ -45,7 +45,7 @@ def categorise(
         appeal.category = leaf
         appeal.routing_rule_id, appeal.routing = suggestion.rule_id, suggestion.decision
         if appeal.is_public:
-            appeal.public_point = _public_point(appeal)
+            appeal.public_point = public_point(appeal)
         if new_kind and new_kind != appeal.kind:
             told |= clock.set_term(appeal, kind=new_kind)
         return {**told, "kind": appeal.kind, "due_on": appeal.due_on.isoformat(), "routing": suggestion.decision}
@@ -137,7 +137,7 @@ def publish(
         appeal.photos.filter(pk__in=wanted).update(is_public=True)
         appeal.public_title, appeal.public_text = title, text
         appeal.published_at = appeal.published_at or at
-        appeal.public_point = _public_point(appeal)
+        appeal.public_point = public_point(appeal)
         return {"title": title, "photos": sorted(wanted)}
 
     return _perform(appeal_id, "publish", change=change, seq=seq, actor=actor, at=at)
@@ -182,7 +182,7 @@ def answer_at_once(
     return _perform(appeal_id, "answer_at_once", change=change, seq=seq, actor=actor, at=at)
 
 
-def _public_point(appeal: Appeal) -> Point | None:
+def public_point(appeal: Appeal) -> Point | None:
     """Where strangers see it: rounded where the category may point at a home, or is not known."""
     if appeal.point is None:
         return None

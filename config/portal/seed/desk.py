@@ -1,0 +1,82 @@
+"""What the seeded town knows by heart, so that a story asks the database nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from itertools import count
+from random import Random
+from typing import Any
+
+from accounts.models import Organisation
+from appeals.models import Answer, Appeal, Category, Photo, Question
+from appeals.rules.routing import Rule
+from appeals.selectors import taxonomy
+from appeals.services import routing
+from config.portal.seed import drawings, plan, rows
+from config.portal.seed.clock import Clock
+from config.portal.seed.map import CityMap
+from config.portal.seed.people import Population
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A category with what stories need of it."""
+
+    category: Category
+    top: str
+    rules: tuple[Rule, ...]
+    share: float
+
+
+class Desk:
+    """The town's memory: leaves with their shares, bodies, people, drawings, keys that are free, and the chance."""
+
+    def __init__(self, chance: Random, clock: Clock, people: Population) -> None:
+        self.chance, self.clock, self.people = chance, clock, people
+        self.map = CityMap()
+        self.bodies = {body.pk: body for body in Organisation.objects.all()}
+        self.leaves = _leaves(clock.until.date())
+        self.drawings = drawings.drawn()
+        self._keys = {model: count(rows.next_key(model)) for model in (Appeal, Answer, Question, Photo)}
+        self.decision = cache(self._decision)
+
+    def key(self, model: Any) -> int:
+        return next(self._keys[model])
+
+    def picks(self, number: int) -> list[tuple[datetime, str]]:
+        """When and of what: so many pairs of moment and leaf, in the order of time."""
+        codes = list(self.leaves)
+        chosen = self.chance.choices(codes, [self.leaves[code].share for code in codes], k=number)
+        days = self.clock.days()
+        weights = {code: self.clock.weights(_season(code, self.leaves[code].top)) for code in codes}
+        pairs = [
+            (self.clock.moment(self.chance, self.chance.choices(days, cum_weights=weights[code])[0]), code)
+            for code in chosen
+        ]
+        return sorted(pair for pair in pairs if pair[0] < self.clock.until)
+
+    def _decision(self, code: str | None, district: str | None, on: date) -> tuple[Rule | None, dict]:
+        leaf = self.leaves[code] if code else None
+        return routing.decide(
+            code,
+            leaf.rules if leaf else (),
+            district=district,
+            on=on,
+            body_code=lambda pk: self.bodies[pk].code,
+        )
+
+
+def _leaves(on: date) -> dict[str, Leaf]:
+    found = {}
+    for branch in taxonomy.tree(on):
+        # The first leaves of a branch are those that people write about most.
+        weights = [1 / (place + 1.5) for place in range(len(branch.leaves))]
+        for leaf, weight in zip(branch.leaves, weights, strict=True):
+            share = plan.TOPS[branch.top.code] * weight / sum(weights)
+            leaf.parent = branch.top
+            found[leaf.code] = Leaf(leaf, branch.top.code, tuple(taxonomy.rules_for(leaf)), share)
+    return found
+
+
+def _season(leaf: str, top: str) -> tuple[float, ...]:
+    return plan.SEASONS.get(leaf) or plan.SEASONS.get(top) or plan.EVEN

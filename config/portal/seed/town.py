@@ -1,0 +1,103 @@
+"""Builds the town: people first, then the year's appeals in the order of time, a few thousand at a time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+
+from django.db import connection, transaction
+
+from appeals.enums import Status
+from appeals.models import Answer, Appeal, Photo, Question
+from appeals.services.intake import NUMBERS
+from config.portal.seed import lives, plan, rows
+from config.portal.seed.clock import Clock
+from config.portal.seed.desk import Desk
+from config.portal.seed.people import Settlers
+from config.portal.seed.story import Story
+from workflow.models import Act
+
+AT_A_TIME = 4000
+FEWEST_RESIDENTS = 40
+# The demo resident's own appeals in Turksib, one in every status, filed so many working days before the end.
+SHOWN_WORKING_DAYS_AGO = 3
+# And one that lies with the demo executor far past its last day.
+OVERDUE_DAYS_AGO = 45
+
+
+@dataclass(frozen=True)
+class Built:
+    """How many of what."""
+
+    appeals: int
+    acts: int
+    staff: int
+    residents: int
+
+
+def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int], object]) -> Built:
+    """Fill the database with ``scale`` times a year's appeals before ``until``; the same seed gives the same town.
+
+    One transaction: an interrupted seeding leaves nothing. History owes no deliveries: nobody is written to.
+    ``progress`` hears how many appeals were written.
+    """
+    chance = Random(seed)  # noqa: S311 - a town, not a secret
+    clock = Clock(until)
+    with transaction.atomic():
+        residents = max(FEWEST_RESIDENTS, round(plan.RESIDENTS * scale))
+        people = Settlers(chance, clock.since, clock.since.date()).settle(residents=residents, scale=scale)
+        desk = Desk(chance, clock, people)
+        picks = desk.picks(round(plan.APPEALS_A_YEAR * scale))
+        shown = len(Status) + 1
+        first = _take_numbers(len(picks) + shown)
+        stories = (
+            lives.by_chance(desk, f"{first + place:06d}", received, leaf)
+            for place, (received, leaf) in enumerate(picks)
+        )
+        acts = _write(stories, progress) + _write(_shown(desk, first + len(picks)), progress)
+        for model in (Appeal, Answer, Question, Photo, Act):
+            rows.move_sequence_past(model)
+    staff = sum(len(found) for found in people.by_role.values())
+    return Built(len(picks) + shown, acts, staff, len(people.residents))
+
+
+def _shown(desk: Desk, first: int) -> Iterable[Story]:
+    """What the demo accounts find on their desks."""
+    author = desk.people.demo["resident"]
+    begin = desk.clock.later(desk.clock.until - timedelta(days=SHOWN_WORKING_DAYS_AGO * 2 + 1), 0.5)
+    for place, status in enumerate(Status):
+        spot = desk.map.spot(desk.chance, "turksib")
+        received = begin + timedelta(minutes=7 * place)
+        yield lives.along(desk, f"{first + place:06d}", received, status, author=author, spot=spot)
+    received = desk.clock.later(desk.clock.until - timedelta(days=OVERDUE_DAYS_AGO), 0.5)
+    spot = desk.map.spot(desk.chance, "turksib")
+    yield lives.along(desk, f"{first + len(Status):06d}", received, Status.IN_WORK, author=author, spot=spot)
+
+
+def _write(stories: Iterable[Story], progress: Callable[[int], object]) -> int:
+    waiting, acts = iter(stories), 0
+    while batch := list(islice(waiting, AT_A_TIME)):
+        rows.copy(Appeal, (one.appeal for one in batch))
+        rows.copy(Photo, (row for one in batch for row in one.photos))
+        rows.copy(Question, (row for one in batch for row in one.questions))
+        rows.copy(Answer, (row for one in batch for row in one.answers))
+        first = rows.next_key(Act)
+        journal = [row for one in batch for row in one.acts]
+        for key, act in enumerate(journal, first):
+            act.pk = key
+        rows.copy(Act, journal)
+        acts += len(journal)
+        progress(len(batch))
+    return acts
+
+
+def _take_numbers(count: int) -> int:
+    """Take so many numbers of appeals in a row; in an empty city they begin with 1. Returns the first."""
+    with connection.cursor() as cursor:
+        if not Appeal.objects.exists():
+            cursor.execute("SELECT setval(%s, 1, false)", [NUMBERS])
+        cursor.execute("SELECT nextval(%s)", [NUMBERS])
+        first = cursor.fetchone()[0]
+        cursor.execute("SELECT setval(%s, %s)", [NUMBERS, first + count - 1])
+    return first

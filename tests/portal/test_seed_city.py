@@ -1,0 +1,221 @@
+"""The seeded town: the same for the same seed, true to its shares, and obeying the rules of real appeals."""
+
+import hashlib
+import io
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import F
+
+from accounts.enums import APPOINTED_ROLES
+from accounts.models import Appointment, User
+from appeals.enums import OPEN, Status
+from appeals.models import Answer, Appeal, Photo, Question
+from appeals.services import claims, work
+from appeals.services.routing import suggest
+from appeals.workflow import APPEAL
+from config.portal.seed import plan
+from config.portal.seed import town as builder
+from geo.selectors import district_codes_at
+from tests.factories import city, people
+from tests.factories.appeals import ALMATY, register
+from workflow.models import Act, Delivery
+
+UNTIL = "2026-11-20"
+END = datetime(2026, 11, 20, 12, 0, tzinfo=ALMATY)
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+def seed(*, scale: float = 0.01, number: int = 7) -> str:
+    out = io.StringIO()
+    call_command("seed_city", scale=scale, seed=number, until=UNTIL, quiet=True, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def empty_city(db):
+    city.load()
+
+
+@pytest.fixture
+def town(empty_city):
+    seed()
+
+
+def digest() -> str:
+    """Of everything told about appeals and their acts, without keys that a database gives."""
+    whole = hashlib.sha256()
+    rows = Appeal.objects.order_by("number").values_list(
+        "number", "text", "status", "seq", "due_on", "district", "address", "category__code", "organisation__code",
+        "public_title", "author__email", "executor__email", "claim_hash", "received_at", "status_since",
+    )  # fmt: skip
+    for row in rows.iterator():
+        whole.update(repr(row).encode())
+    for row in Act.objects.order_by("at", "name", "actor_name").values_list("name", "before", "after", "at", "note"):
+        whole.update(repr(row).encode())
+    for row in Answer.objects.order_by("written_at", "text").values_list("text", "decision", "sent_at"):
+        whole.update(repr(row).encode())
+    return whole.hexdigest()
+
+
+def test_the_same_seed_gives_the_same_town(empty_city):
+    found = []
+    for number in (7, 7, 8):
+        with transaction.atomic():
+            seed(scale=0.002, number=number)
+            found.append(digest())
+            transaction.set_rollback(True)
+    assert found[0] == found[1] != found[2]
+
+
+def test_every_status_and_every_role_and_an_overdue_appeal(town):
+    assert set(Appeal.objects.values_list("status", flat=True)) == set(Status)
+    assert set(Appointment.objects.values_list("role", flat=True)) == set(APPOINTED_ROLES)
+    assert Appeal.objects.filter(status__in=OPEN, due_on__lt=date(2026, 11, 20)).exists()
+    akims = Appointment.objects.filter(role="district_akimat").values_list("district", flat=True)
+    assert set(akims) == set(plan.DISTRICTS)
+
+
+def test_shares_and_seasons_are_those_of_the_plan(empty_city):
+    seed(scale=0.03)
+    total = Appeal.objects.filter(category__isnull=False).count()
+    tops = Counter(Appeal.objects.filter(category__isnull=False).values_list("category__parent__code", flat=True))
+    districts = Counter(Appeal.objects.values_list("district", flat=True))
+    off = {code: share for code, share in plan.TOPS.items() if abs(tops[code] / total * 100 - share) > 1.6}
+    off |= {
+        code: share
+        for code, share in plan.DISTRICTS.items()
+        if abs(districts[code] / districts.total() * 100 - share) > 1.6
+    }
+    assert off == {}
+    languages = Counter(Appeal.objects.values_list("language", flat=True))
+    assert 0.57 < languages["kk"] / languages.total() < 0.63
+    at_once = Act.objects.filter(name="answer_at_once").count()
+    sent = Act.objects.filter(name="route").values("subject_id").distinct().count()
+    assert 0.65 < at_once / (at_once + sent) < 0.73
+    of_snow = Appeal.objects.filter(category__code="snow-ice").values_list("received_at__month", flat=True)
+    of_watering = Appeal.objects.filter(category__code="watering").values_list("received_at__month", flat=True)
+    assert set(of_snow) <= {10, 11, 12, 1, 2, 3, 4}
+    assert set(of_watering) <= {3, 4, 5, 6, 7, 8, 9, 10}
+
+
+def test_the_journal_is_one_that_the_machine_admits(town):
+    """Seq from 1 without holes, each act from where the last one led, in time, by a role that may."""
+    newest: dict[int, Act] = {}
+    faults = []
+    for act in Act.objects.order_by("subject_id", "seq"):
+        last = newest.get(act.subject_id)
+        if last is None:
+            right = (act.name, act.seq, act.before, act.after) == ("register", 1, "", Status.REGISTERED)
+        else:
+            step = APPEAL[act.name]
+            right = (act.seq, act.before) == (last.seq + 1, last.after) and act.at >= last.at
+            right = right and act.before in step.sources and act.actor_role in step.roles
+            right = right and act.after == (step.target or (act.after if act.name == "reply" else act.before))
+        if not right or act.at >= END:
+            faults.append(act)
+        newest[act.subject_id] = act
+    assert faults == []
+    state = {pk: (seq, status) for pk, seq, status in Appeal.objects.values_list("pk", "seq", "status")}
+    assert {pk: (act.seq, act.after) for pk, act in newest.items()} == state
+
+
+def test_the_rows_agree_with_the_status(town):
+    sent = set(Answer.objects.filter(sent_at__isnull=False).values_list("appeal_id", flat=True))
+    ended = set(Appeal.objects.filter(status__in={"answered", "fixed"}).values_list("pk", flat=True))
+    assert ended <= sent
+    asked = set(Question.objects.filter(replied_at__isnull=True).values_list("appeal_id", flat=True))
+    assert set(Appeal.objects.filter(status="asked").values_list("pk", flat=True)) == asked
+    by_controllers = Act.objects.filter(name="answer").values("subject_id")
+    sent_by_them = Answer.objects.filter(appeal__in=by_controllers, sent_at__isnull=False)
+    one_key = sent_by_them.filter(signed_by=F("written_by"), sent_at__gt=F("written_at")).count()
+    assert one_key == 0
+    assert Appeal.objects.filter(status__in={"in_work", "reported"}, executor__isnull=True).count() == 0
+
+
+def test_the_rules_of_real_appeals_hold(town):
+    """Legal days, last days, districts and routing come out the same when the real rules are asked again."""
+    with_point = list(Appeal.objects.filter(point__isnull=False))
+    assert [one.district_id for one in with_point] == district_codes_at([one.point for one in with_point])
+    for appeal in Appeal.objects.filter(category__isnull=False).select_related("category", "organisation")[::60]:
+        act = Act.objects.filter(subject_id=appeal.pk, name="route").order_by("-seq").first()
+        if act is None:
+            continue
+        on = act.at.astimezone(ALMATY).date()
+        again = suggest(category=appeal.category, district=appeal.district_id, on=on)
+        assert act.data["routing"] == again.decision
+    first = Appeal.objects.order_by("number")[0]
+    twin = register(at=first.received_at, category="", text="Осындай уақытта түскен өтініш.").appeal
+    assert (twin.registered_on, twin.term_days, twin.due_on) == (first.registered_on, first.term_days, first.due_on)
+    numbers = sorted(int(number[5:]) for number in Appeal.objects.values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert claims.find(claims.code_for(first.intake_key)) == first
+
+
+def test_history_owes_nothing_and_life_goes_on(town):
+    assert Delivery.objects.count() == 0
+    appeal = Appeal.objects.filter(status="routed", organisation__code="akimat-turksib").latest("pk")
+    executor = User.objects.get(email="executor@demo.birge.example")
+    work.accept(appeal.pk, actor=people.acting(executor, END), at=END)
+    appeal.refresh_from_db()
+    assert (appeal.status, appeal.executor) == ("in_work", executor)
+
+
+def test_some_are_public_some_have_photos(town, media):
+    total = Appeal.objects.count()
+    public = Appeal.objects.filter(published_at__isnull=False).exclude(public_title="").exclude(public_text="")
+    assert 0.4 < public.count() / total < 0.6
+    photo = Photo.objects.filter(moment="before").first()
+    assert (media / photo.file.name).read_bytes()[:3] == (media / photo.thumb.name).read_bytes()[:3] == b"\xff\xd8\xff"
+    assert Photo.objects.filter(moment="after", appeal__published_at__isnull=False).exists()
+
+
+def test_the_accounts_open(town, client):
+    out = io.StringIO()
+    call_command("demo_accounts", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 1 + 9 + len(plan.DISTRICTS)
+    password = lines[0].rpartition(" ")[2]
+    for line in lines[1:]:
+        assert User.objects.get(email=line.split()[0]).check_password(password) is True
+
+
+def test_it_fills_an_empty_city_only(town):
+    with pytest.raises(CommandError, match="journal is never emptied"):
+        seed()
+
+
+def test_it_needs_the_reference_data(db):
+    with pytest.raises(CommandError, match="load_reference"):
+        seed()
+
+
+def test_never_in_production(empty_city, settings):
+    settings.IS_PRODUCTION = True
+    with pytest.raises(CommandError, match="production"):
+        seed()
+    assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize(("given", "match"), [({"scale": 0}, "--scale"), ({"until": "yesterday"}, "--until")])
+def test_wrong_options_are_refused_in_words(empty_city, given, match):
+    with pytest.raises(CommandError, match=match):
+        call_command("seed_city", **{"scale": 0.01, "until": UNTIL, **given})
+
+
+def test_nothing_is_left_of_an_interrupted_seeding(empty_city, monkeypatch):
+    def interrupted(number: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        builder.build(scale=0.002, seed=1, until=END, progress=interrupted)
+    assert (Appeal.objects.count(), User.objects.count()) == (0, 0)
+    assert connection.needs_rollback is False
