@@ -19,8 +19,8 @@ from geo.tiles import BUFFER, EXTENT, Layer, cut, envelope
 
 # From this zoom on every appeal is drawn by itself.
 SINGLE_FROM_ZOOM = 14
-# Groups are gathered in squares of a sixteenth of a tile: about 32 pixels on the screen.
-SQUARES = 16
+# Groups are gathered in squares of an eighth of a tile: about 64 pixels on the screen, twice the size of their marks.
+SQUARES = 8
 
 _STEP = HOME_GRID_M / METRES_PER_DEGREE
 _MIDDLE = f"((floor(ST_Y(%(expressions)s) / {_STEP!r}) + 0.5) * {_STEP!r})"

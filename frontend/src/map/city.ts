@@ -1,4 +1,5 @@
 import "maplibre-gl/dist/maplibre-gl.css";
+import "../../styles/map-fonts.css";
 import { AttributionControl, type LngLatBoundsLike, Map as MapLibre, type MapOptions, setWorkerUrl } from "maplibre-gl";
 // MapLibre looks for its worker beside its own file, where the build does not put it.
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
@@ -90,7 +91,11 @@ function usingStyle(map: MapLibre, { styleUrl, wanted }: CityOptions): void {
 export async function drawCity(options: CityOptions): Promise<MapLibre> {
   const { container, label, wanted, styleUrl, center, zoom, small } = options;
   // Labels are drawn with the page's own font: it has to be there first, in all its subsets.
-  await document.fonts.load('16px "Golos Text Variable"', "AaАаӘәІі");
+  const letters = "AaАаӘә";
+  await Promise.all([
+    document.fonts.load('16px "Golos Text Variable"', letters),
+    document.fonts.load('600 16px "Golos Text SemiBold"', letters),
+  ]);
   const view: Partial<MapOptions> = center ? { center, zoom } : { bounds: TOWN, fitBoundsOptions: { padding: 24 } };
   const map = new MapLibre({
     container,

@@ -17,6 +17,8 @@ export interface Wanted {
 }
 
 const FONT = ["Golos Text Variable"];
+// styles/map-fonts.css has the second name.
+const STRONG_FONT = ["Golos Text SemiBold"];
 /** From this zoom on the server draws every appeal by itself; farther away it sends groups. */
 export const SINGLE_FROM_ZOOM = 14;
 const CITY_ZOOM = 9;
@@ -83,9 +85,12 @@ function districtNames(tokens: Tokens, { language }: Wanted): LayerSpecification
     maxzoom: 15,
     layout: {
       "text-field": name(language),
-      "text-font": FONT,
-      "text-size": ["interpolate", ["linear"], ["zoom"], 9, 13, 12, 19],
-      "text-padding": 6,
+      "text-font": STRONG_FONT,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 9, 14, 12, 19],
+      "text-padding": 2,
+      // Groups of appeals come first; the name moves aside for them.
+      "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+      "text-radial-offset": 1.6,
     },
     paint: { "text-color": tokens.label, "text-halo-color": tokens.halo, "text-halo-width": 2 },
   };
@@ -129,6 +134,7 @@ const PIN_LAYOUT = {
   "icon-image": ["concat", "pin-", ["get", "state"]] as ExpressionSpecification,
   "icon-anchor": "bottom" as const,
   "icon-allow-overlap": true,
+  "icon-ignore-placement": true,
 };
 
 function appealLayers(tokens: Tokens): LayerSpecification[] {
@@ -155,7 +161,7 @@ function appealLayers(tokens: Tokens): LayerSpecification[] {
       filter: isGroup,
       layout: {
         "text-field": ["number-format", ["get", "count"], { locale: "ru" }],
-        "text-font": FONT,
+        "text-font": STRONG_FONT,
         "text-size": 14,
         "text-allow-overlap": true,
       },
