@@ -18,9 +18,7 @@ from workflow.actor import Actor
 # Words that stand nowhere else: each tells which part of the appeal came out.
 WORDS = {
     part: f"zqcanary{part}"
-    for part in (
-        "text name email address title public reason question reply draft answer note norm withdrawal".split()
-    )
+    for part in ("text name email address title public reason question reply draft answer note norm withdrawal".split())
 }
 PHONE = "7015550193"
 # The point has digits of its own too; it lies near the airport.

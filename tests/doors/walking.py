@@ -27,7 +27,9 @@ class Door:
     def model(self) -> tuple[str, str] | None:
         """App and model of a page of Django's admin, else ``None``."""
         parts = self.route.split("/")
-        return (parts[1], parts[2]) if parts[0] == "admin" and len(parts) > 3 and "<" not in "".join(parts[:3]) else None
+        return (
+            (parts[1], parts[2]) if parts[0] == "admin" and len(parts) > 3 and "<" not in "".join(parts[:3]) else None
+        )
 
 
 def doors(language: str) -> list[Door]:

@@ -1,0 +1,126 @@
+"""No outsider moves an appeal, public or private, through any door that takes one."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from appeals.api.acts import ACTS
+from appeals.enums import Status
+from appeals.models import Answer, Appeal, Photo, Question
+from appeals.services import triage
+from appeals.workflow import APPEAL
+from tests.doors.visitors import OUTSIDERS, insider, outsider
+from tests.doors.walking import Door, doors
+from tests.factories.appeals import Town
+from workflow.models import Act
+
+pytestmark = pytest.mark.django_db
+
+# All that any act asks for, right in every field: whatever is refused is refused for want of the right.
+WORDS = {
+    "category": "roads-pavement",
+    "organisation": "akimat-turksib",
+    "reason": "Бұл басқа мекеменің міндеті.",
+    "question": "Қай үйдің тұсында?",
+    "public_title": "Аялдама жанындағы шұңқыр",
+    "public_text": "Аялдаманың жанында терең шұңқыр бар.",
+    "text": "Шұңқыр асфальтпен жамалды, жол ашық.",
+    "decision": "explained",
+    "no_photo_reason": "Жұмыс жер астында.",
+}
+DOERS = {
+    **dict.fromkeys(("categorise", "route", "ask", "publish", "unpublish", "answer_at_once"), "moderator"),
+    **dict.fromkeys(("accept", "give_back", "report"), "executor"),
+    **dict.fromkeys(("return", "answer"), "controller"),
+    **dict.fromkeys(("reply", "confirm", "reopen", "withdraw"), "resident"),
+}
+STATES = {
+    name: next(state for state in Status if state in APPEAL[name].sources and state not in {Status.REOPENED})
+    for name in ACTS
+}
+
+
+@pytest.fixture
+def appeals(town: Town) -> dict[tuple[str, bool], Appeal]:
+    """By status, a private one and a public one of yesterday."""
+    made = {}
+    for state in set(STATES.values()):
+        for public in (False, True):
+            appeal = town.appeal(state, at=timezone.now() - timedelta(days=1))
+            if public:
+                words = {name: WORDS[name] for name in ("public_title", "public_text")}
+                triage.publish(appeal.pk, **words, actor=town.actor("moderator"), at=timezone.now())
+            made[state, public] = Appeal.objects.get(pk=appeal.pk)
+    return made
+
+
+def act_doors() -> list[Door]:
+    """Every address that takes an appeal and the name of an act."""
+    found = [
+        door for door in doors("kk") if set(door.parameters) in ({"number", "name"}, {"number", "act"}, {"pk", "name"})
+    ]
+    assert {door.name for door in found} == {"appeals:act", "desk:act", "api:appeal-act", "admin:appeals_appeal_act"}
+    return found
+
+
+def address(door: Door, appeal: Appeal, act: str) -> str:
+    return door.path({"number": appeal.number, "pk": appeal.pk, "act": act, "name": act})
+
+
+def whole_state() -> list:
+    """All that an act could change."""
+    rows = [model_to_dict(appeal) | {"seq": appeal.seq} for appeal in Appeal.objects.order_by("pk")]
+    counts = [model.objects.count() for model in (Act, Answer, Question, Photo)]
+    return [rows, counts, list(Photo.objects.order_by("pk").values_list("is_public", flat=True))]
+
+
+def post(client: Client, path: str) -> int:
+    return client.post(path, WORDS, secure=False).status_code
+
+
+def test_outsiders_do_no_act_through_any_door(appeals):
+    before = whole_state()
+    done: dict[str, set[str]] = {}
+    for who in OUTSIDERS:
+        client = outsider(who)
+        for door in act_doors():
+            for (state, _public), appeal in appeals.items():
+                for act in (name for name in ACTS if STATES[name] == state):
+                    code = post(client, address(door, appeal, act))
+                    if code < 300 or code >= 500:
+                        done.setdefault(who, set()).add(f"{door.name} {act} {code}")
+    assert done == {}
+    assert whole_state() == before
+
+
+def test_the_same_words_by_those_who_may_do_every_act(town, appeals):
+    """Without this the test above could pass because the words were wrong."""
+    api = next(door for door in act_doors() if door.name == "api:appeal-act")
+    answers = {}
+    for act, who in DOERS.items():
+        appeal = appeals[STATES[act], True]
+        client = insider(town, who)
+        with transaction.atomic():
+            code = post(client, address(api, appeal, act))
+            answers[act] = (code, Appeal.objects.get(pk=appeal.pk).seq - appeal.seq)
+            transaction.set_rollback(True)
+    assert answers == dict.fromkeys(ACTS, (200, 1))
+
+
+def test_a_bulk_action_of_the_queue_takes_nothing_of_another_district(appeals):
+    before = whole_state()
+    whole = [str(appeal.pk) for appeal in appeals.values()]
+    moved = {}
+    for who in OUTSIDERS:
+        client = outsider(who)
+        for action in ("route_by_rule", "publish_as_written"):
+            form = {"action": action, "_selected_action": whole, "confirmed": "yes", "post": "yes"}
+            client.post(reverse("admin:appeals_appeal_changelist") + "?part=all", form)
+        if whole_state() != before:
+            moved[who] = True
+    assert moved == {}
