@@ -1,0 +1,182 @@
+"""Faces and lists: what each viewer reads of an appeal, and which appeals stand in which queue."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from appeals.enums import Status
+from appeals.models import Appeal
+from appeals.policy import STRANGER, Viewer
+from appeals.rules.privacy import rounded
+from appeals.rules.report import NO_CONTACT, Contact, Place
+from appeals.selectors import counts, faces, lists
+from appeals.selectors.lists import Filters
+from appeals.services import author, triage, work
+from tests.factories import people
+from tests.factories.appeals import AT, CITY_HALL, photo, register
+from workflow.actor import NOBODY
+
+pytestmark = pytest.mark.django_db
+
+LATER = AT + timedelta(days=1)
+PUBLIC = {"public_title": "Үй суық", "public_text": "Батареялар мұздай, үйде суық."}
+
+
+def published(town, appeal: Appeal, **words) -> Appeal:
+    triage.publish(appeal.pk, **{**PUBLIC, **words}, actor=town.actor("moderator"), at=LATER)
+    return Appeal.objects.select_related("category", "district", "organisation").get(pk=appeal.pk)
+
+
+def cold_flat(town, **given) -> Appeal:
+    contact = Contact(name="Айгүл", email="a@example.kz")
+    place = Place(lon=CITY_HALL.lon, lat=CITY_HALL.lat, address="Тимирязев, 42, 17-пәтер")
+    text = "Айгүлмін, 17-пәтер, батареялар мұздай."
+    filed = register(category="heat-none", place=place, contact=contact, text=text, photos=[photo(), photo("red")])
+    return published(town, filed.appeal, **given)
+
+
+def test_a_stranger_reads_what_was_published(town):
+    appeal = cold_flat(town)
+    face = faces.face(appeal, STRANGER)
+    assert (face.title, face.text, face.inside, face.contact) == (
+        "Үй суық",
+        "Батареялар мұздай, үйде суық.",
+        False,
+        NO_CONTACT,
+    )
+    assert (face.point, face.point_is_rounded, face.address) == (rounded(CITY_HALL.lon, CITY_HALL.lat), True, "")
+
+
+def test_a_place_in_the_street_is_exact_for_everybody(town):
+    appeal = published(town, register(place=Place(lon=CITY_HALL.lon, lat=CITY_HALL.lat, address="Абай, 10")).appeal)
+    face = faces.face(appeal, STRANGER)
+    assert (face.point, face.point_is_rounded, face.address) == ((CITY_HALL.lon, CITY_HALL.lat), False, "Абай, 10")
+
+
+def test_inside_it_is_as_written_and_an_analyst_sees_no_contact(town):
+    appeal = cold_flat(town)
+    contact = Contact(name="Айгүл", email="a@example.kz")
+    viewers = {
+        "moderator": Viewer(town.actor("moderator")),
+        "analyst": Viewer(people.acting(people.officer("analyst", "city-akimat"), AT)),
+        "holder of the code": Viewer(NOBODY, frozenset({appeal.pk})),
+    }
+    read = {name: faces.face(appeal, viewer) for name, viewer in viewers.items()}
+    assert {face.text for face in read.values()} == {appeal.text}
+    assert {(face.point, face.address) for face in read.values()} == {
+        ((CITY_HALL.lon, CITY_HALL.lat), "Тимирязев, 42, 17-пәтер")
+    }
+    assert {name: face.contact for name, face in read.items()} == {
+        "moderator": contact,
+        "analyst": NO_CONTACT,
+        "holder of the code": contact,
+    }
+
+
+def test_photos_are_shown_as_released(town):
+    appeal = cold_flat(town)
+    first, second = appeal.photos.all()
+    triage.publish(appeal.pk, **PUBLIC, photo_ids=[second.pk], actor=town.actor("moderator"), at=LATER)
+    appeal.refresh_from_db()
+    inside = Viewer(town.actor("moderator"))
+    assert list(faces.photos(appeal, STRANGER)) == [second]
+    assert list(faces.photos(appeal, inside)) == [first, second]
+    assert (faces.photo(first.pk, STRANGER), faces.photo(second.pk, STRANGER)) == (None, second)
+    assert faces.photo(first.pk, inside) == first
+    triage.unpublish(appeal.pk, reason="Қате жарияланды.", actor=town.actor("moderator"), at=LATER)
+    assert (faces.photo(second.pk, STRANGER), faces.photo(second.pk, inside)) == (None, second)
+
+
+def test_the_buttons_of_each(town):
+    appeal = town.appeal(Status.ANSWERED)
+    assert faces.open_acts(appeal, Viewer(town.actor("resident")), at=LATER) == ("confirm", "reopen")
+    assert faces.open_acts(appeal, Viewer(town.actor("resident")), at=appeal.reopen_until) == ("confirm",)
+    assert faces.open_acts(appeal, STRANGER, at=LATER) == ()
+
+
+def test_the_journal_is_read_whole_by_posts_only(town):
+    appeal = published(town, town.appeal())
+    assert [act.name for act in faces.acts_shown(appeal, STRANGER)] == ["register"]
+    assert [act.name for act in faces.acts_shown(appeal, Viewer(town.actor("resident")))] == ["register"]
+    assert [act.name for act in faces.acts_shown(appeal, Viewer(town.actor("moderator")))] == ["register", "publish"]
+
+
+@pytest.fixture
+def queues(town) -> dict[str, Appeal]:
+    """One appeal in each status, an urgent one, and one reopened that no body has."""
+    found = {status: town.appeal(status) for status in Status}
+    found["urgent"] = register(category="roads-manhole", at=LATER).appeal
+    answered = town.appeal()
+    triage.answer_at_once(
+        answered.pk, text="Жауап осындай: бәрі жөнделді.", decision="explained", actor=town.actor("moderator"), at=LATER
+    )
+    author.reopen(answered.pk, reason="Жоқ.", actor=town.actor("resident"), at=LATER)
+    found["reopened to nobody"] = answered
+    return found
+
+
+def names(queues: dict[str, Appeal], found) -> list[str]:
+    by_key = {appeal.pk: str(name) for name, appeal in queues.items()}
+    return [by_key[appeal.pk] for appeal in found]
+
+
+def test_the_queues(town, queues):
+    moderator, executor, controller = (town.actor(name) for name in ("moderator", "executor", "controller"))
+    assert names(queues, lists.to_triage(moderator)) == ["urgent", "registered", "reopened to nobody"]
+    assert set(names(queues, lists.to_do(executor))) == {"routed", "in_work", "reopened"}
+    assert names(queues, lists.in_my_hands(executor)) == ["in_work"]
+    assert names(queues, lists.to_control(controller)) == ["reported"]
+    assert [list(lists.to_triage(one)) for one in (executor, controller, NOBODY)] == [[], [], []]
+    assert [list(lists.to_do(one)) for one in (moderator, NOBODY)] == [[], []]
+    assert [list(lists.to_control(one)) for one in (moderator, executor)] == [[], []]
+
+
+def test_a_controller_is_not_offered_her_own_report(town):
+    appeal = town.appeal(Status.IN_WORK)
+    both = town.executor
+    people.appoint(both, "controller", "akimat-turksib")
+    work.report(
+        appeal.pk, text="Шұңқыр асфальтпен жамалды.", no_photo_reason="Түн", actor=people.acting(both, AT), at=LATER
+    )
+    assert list(lists.to_control(people.acting(both, AT))) == []
+    assert list(lists.to_control(town.actor("controller"))) == [appeal]
+
+
+def test_own_appeals(town, queues):
+    mine = lists.own(Viewer(town.actor("resident"), frozenset({queues["urgent"].pk})))
+    assert set(names(queues, mine)) == {*map(str, Status), "urgent", "reopened to nobody"}
+    assert list(lists.own(STRANGER)) == []
+
+
+def test_filters(town):
+    hole = published(town, register().appeal, public_text="Аялдаманың жанында терең шұңқыр.")
+    cold = cold_flat(town)
+    hidden = register(category="", place=Place()).appeal
+
+    def found(**given) -> set[Appeal]:
+        return set(lists.public(Filters(**given)))
+
+    assert found() == {hole, cold}
+    assert found(category="roads") == found(category="roads-pothole") == found(district="turksib") == {hole}
+    assert found(words="ТЕРЕҢ шұңқыр") == {hole}
+    assert found(words=cold.number) == {cold}
+    assert found(words=hidden.number) == found(words="17-пәтер") == set()
+    assert found(statuses=frozenset({"answered"})) == found(urgent=True) == set()
+    assert found(received_from=date(2026, 2, 3)) == set()
+    assert found(received_from=date(2026, 2, 2), received_before=date(2026, 2, 3)) == {hole, cold}
+    assert found(overdue_on=date(2026, 2, 23)) == set()
+    assert found(overdue_on=date(2026, 2, 24)) == {hole, cold}
+    assert set(lists.of_posts(town.actor("moderator"), Filters(words="17-пәтер"))) == {cold}
+    assert set(lists.on_map()) == {hole, cold}
+
+
+def test_counts(town, queues):
+    since = AT - timedelta(days=1)
+    assert counts.tally(since=since) == counts.Tally(received=11, open=8, answered=1, fixed=1)
+    assert counts.tally(since=since, district="medeu") == counts.Tally(0, 0, 0, 0)
+    assert counts.by_district(since=since) == {"turksib": counts.Tally(11, 8, 1, 1)}
+    assert counts.by_category(since=since) == [("roads", 11)]
+    assert counts.tally(since=timezone.now() + timedelta(days=9999)).received == 0
+    whole = lists.status_counts(lists.of_posts(town.actor("moderator")))
+    assert whole == {**dict.fromkeys(map(str, Status), 1), "registered": 2, "reopened": 2}
