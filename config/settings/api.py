@@ -1,5 +1,7 @@
 """The interface for other programs."""
 
+from config.settings.env import env
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -16,7 +18,12 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "user": "1200/min", "intake": "60/hour", "geocoder": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE", "600/min"),
+        "user": "1200/min",
+        "intake": env.str("INTAKE_RATE", "60/hour"),
+        "geocoder": "120/min",
+    },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
