@@ -10,7 +10,7 @@ app_name = "appeals"
 
 
 def _step(request: HttpRequest, step: str) -> HttpResponse:
-    return intake.STEPS[step](request)
+    return intake.quietly(request, intake.STEPS[step](request))
 
 
 NUMBER = r"(?P<number>\d{4}-\d{6,9})"

@@ -93,10 +93,20 @@ def question(
         "form": form,
         "errors": errors or [],
         "place": Position(number, len(QUESTIONS), QUESTIONS),
-        "back": address(before),
         "returning": returning(request),
         **words,
+        "back": words.get("back") or address(before),
     }
     response = render(request, f"appeals/new/{step}.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def quietly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer to a page that saves itself while somebody types (header ``Birge-Draft``): 204 once it is kept.
+
+    Whether it would pass is not said yet: nobody has asked.
+    """
+    if request.method == "POST" and "Birge-Draft" in request.headers and response.status_code in {302, UNPROCESSABLE}:
+        return HttpResponse(status=204)
     return response

@@ -18,7 +18,11 @@ class Draft {
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#note = form.querySelector("[data-draft-note]");
-    this.#saved = this.#typed();
+    // Somebody may have typed before this script arrived.
+    const asServed = form.cloneNode(true) as HTMLFormElement;
+    asServed.reset();
+    this.#saved = this.#typed(asServed);
+    if (this.#typed() !== this.#saved) this.#soon(PAUSE_MS);
     form.addEventListener("input", () => this.#soon(PAUSE_MS));
     form.addEventListener("submit", (event) => this.#wait(event));
     addEventListener("pagehide", () => this.#farewell());
@@ -30,14 +34,14 @@ class Draft {
   }
 
   /** The answers as they travel, without files: a form of the plain kind. */
-  #answers(): URLSearchParams {
+  #answers(form = this.#form): URLSearchParams {
     const answers = new URLSearchParams();
-    for (const [name, value] of new FormData(this.#form)) if (typeof value === "string") answers.append(name, value);
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") answers.append(name, value);
     return answers;
   }
 
-  #typed(): string {
-    const answers = this.#answers();
+  #typed(form = this.#form): string {
+    const answers = this.#answers(form);
     answers.delete("csrfmiddlewaretoken");
     return answers.toString();
   }
@@ -58,11 +62,10 @@ class Draft {
       const answer = await fetch(this.#url, {
         method: "POST",
         body: this.#answers(),
+        headers: { "Birge-Draft": "1" },
         credentials: "same-origin",
-        redirect: "manual",
       });
-      // Onward (a redirect) or refused in words (422): kept either way.
-      if (answer.type !== "opaqueredirect" && !answer.ok && answer.status !== 422) throw new Error(`${answer.status}`);
+      if (!answer.ok) throw new Error(`${answer.status}`);
       this.#saved = typed;
       this.#say("saved");
     } catch {

@@ -1,5 +1,5 @@
 import type { Island } from "../islands.ts";
-import { give, readRules, sift } from "../photos/choice.ts";
+import { give, openBy, readRules, sift } from "../photos/choice.ts";
 
 /**
  * A file field for photos: what is chosen is shown, can be put in order and taken back, and large pictures are made
@@ -17,7 +17,17 @@ class PhotoField {
     this.#said.className = "b-said";
     this.#said.setAttribute("role", "status");
     field.after(this.#said, this.#list);
+    if (field.dataset["choose"]) openBy(field, this.#button(field.dataset["choose"]));
     field.addEventListener("change", () => void this.#picked());
+  }
+
+  #button(words: string): HTMLButtonElement {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary b-btn--small";
+    button.textContent = words;
+    this.#field.after(button);
+    return button;
   }
 
   async #picked(): Promise<void> {
@@ -84,7 +94,7 @@ class PhotoField {
     this.#say("");
     this.#show();
     if (this.#files.length) this.#focus(Math.min(place, this.#files.length - 1), 2);
-    else this.#field.focus();
+    else this.#field.focus(); // which leads to its button
   }
 
   #focus(place: number, tool: number): void {

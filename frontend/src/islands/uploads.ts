@@ -1,6 +1,6 @@
 import { wake } from "../govuk.ts";
 import { type Island, mount } from "../islands.ts";
-import { give, readRules, sift } from "../photos/choice.ts";
+import { give, openBy, readRules, sift } from "../photos/choice.ts";
 
 /**
  * Photos of a form that the server keeps as a draft: each goes up as soon as it is chosen, made smaller, and the part of
@@ -21,17 +21,17 @@ class Uploads {
     form.addEventListener("change", (event) => this.#changed(event.target));
     form.addEventListener("click", (event) => this.#pressed(event));
     form.addEventListener("submit", (event) => this.#wait(event));
-    this.#hidePlain();
+    this.#takeButton();
   }
 
   get #field(): HTMLInputElement | null {
     return this.#group.querySelector("input[type=file]");
   }
 
-  /** Without this island a button sends the chosen photos. */
-  #hidePlain(): void {
-    const add = this.#group.querySelector<HTMLElement>("button[name=add]");
-    if (add) add.hidden = true;
+  /** Without this island the button sends the chosen photos; with it, it chooses them. */
+  #takeButton(): void {
+    const add = this.#group.querySelector<HTMLButtonElement>("button[name=add]");
+    if (add && this.#field) openBy(this.#field, add);
   }
 
   #changed(target: EventTarget | null): void {
@@ -102,10 +102,10 @@ class Uploads {
     const group = document.importNode(fresh, true);
     this.#group.replaceWith(group);
     this.#group = group;
-    this.#hidePlain();
+    this.#takeButton();
     wake(group);
     for (const inner of group.children) mount(inner);
-    if (held) (this.#field ?? group.querySelector<HTMLElement>("button") ?? group).focus();
+    if (held) (group.querySelector<HTMLElement>("button[name=add]") ?? group.querySelector("button") ?? group).focus();
     return true;
   }
 

@@ -28,7 +28,11 @@ export class Picker {
     this.#map = map;
     this.#frame = frame;
     if (start) this.#show(start);
-    map.on("click", ({ lngLat }) => this.put([lngLat.lng, lngLat.lat]));
+    map.on("click", ({ lngLat }) => {
+      this.put([lngLat.lng, lngLat.lat]);
+      // From afar nobody hits a house: come closer, so that the pin can be set right.
+      if (map.getZoom() < CLOSE_ZOOM - 1) map.easeTo({ center: lngLat, zoom: CLOSE_ZOOM });
+    });
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();

@@ -59,6 +59,23 @@ export async function sift(picked: File[], already: number, rules: Rules): Promi
   return { files, sentences: sentences.filter(Boolean) };
 }
 
+/**
+ * Let a button in the page's own language open the field, whose button speaks the language of the browser. The field
+ * stays where it is for labels and for links of the error summary, which then lead to the button.
+ */
+export function openBy(field: HTMLInputElement, button: HTMLButtonElement): void {
+  button.hidden = false;
+  field.classList.add("govuk-visually-hidden");
+  field.tabIndex = -1;
+  field.addEventListener("focus", () => button.focus());
+  const described = field.getAttribute("aria-describedby");
+  if (described) button.setAttribute("aria-describedby", described);
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    field.click();
+  });
+}
+
 /** Put files into a file field. */
 export function give(field: HTMLInputElement, files: File[]): void {
   const carrier = new DataTransfer();
