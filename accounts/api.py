@@ -15,6 +15,7 @@ from accounts import people, selectors
 from accounts.enums import Channel, OrganisationKind
 from accounts.identity import masked
 from accounts.models import Notice, Organisation, Residence, User
+from accounts.signed_in import SignedInApiRequest
 
 
 class ResidenceSerializer(serializers.ModelSerializer):
@@ -74,11 +75,11 @@ class Me(APIView):
     permission_classes = [IsAuthenticated]
 
     @extend_schema(responses=MeSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInApiRequest) -> Response:
         return Response(MeSerializer(request.user).data)
 
     @extend_schema(request=MeChange, responses=MeSerializer)
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: SignedInApiRequest) -> Response:
         change = MeChange(data=request.data)
         change.is_valid(raise_exception=True)
         people.change(request.user, **change.validated_data)
@@ -99,6 +100,7 @@ class NewestFirst(CursorPagination):
 
 
 class MyNotices(generics.ListAPIView):
+    request: SignedInApiRequest
     permission_classes = [IsAuthenticated]
     serializer_class = NoticeSerializer
     pagination_class = NewestFirst
@@ -113,15 +115,15 @@ class ReadNotice(APIView):
     permission_classes = [IsAuthenticated]
 
     @extend_schema(request=None, responses=NoticeSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: SignedInApiRequest, pk: int) -> Response:
         return Response(NoticeSerializer(people.read_notice(request.user, pk, at=timezone.now())).data)
 
 
 class OrganisationSerializer(serializers.ModelSerializer):
     """A body of the city or a company that serves it. ``valid_to``: the first day without it."""
 
-    parent = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    predecessors = serializers.SlugRelatedField(slug_field="code", read_only=True, many=True)
+    parent: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="code", read_only=True)  # type: ignore[assignment]
+    predecessors: serializers.Field = serializers.SlugRelatedField(slug_field="code", read_only=True, many=True)
     name = serializers.CharField(read_only=True, help_text="In the language of the request.")
 
     class Meta:

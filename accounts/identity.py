@@ -87,7 +87,7 @@ def sealed_for(user_id: int, iin: str, *, secret: str | None = None) -> bytes:
 def opened(identity: Identity, *, secret: str | None = None) -> str:
     """The IIN in clear. For exchange with a state register and for key rotation only; never for a page or a log."""
     key = secret or settings.IIN_ENCRYPTION_KEY
-    return unseal(identity.iin_sealed, secret=key, purpose=_PURPOSE, about=f"user:{identity.user_id}")
+    return unseal(bytes(identity.iin_sealed), secret=key, purpose=_PURPOSE, about=f"user:{identity.user_id}")
 
 
 def masked(user: User) -> str:

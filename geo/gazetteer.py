@@ -103,7 +103,7 @@ def _row(record: dict, districts: Collection[str]) -> PlaceRow:
 
 def _point(record: dict):
     try:
-        point = point_of(record.get("lon"), record.get("lat"))  # type: ignore[arg-type]
+        point = point_of(record.get("lon"), record.get("lat"))
     except PlaceRefused as refusal:
         raise ValueError(f"{refusal.code} coordinates {record.get('lon')}, {record.get('lat')}") from refusal
     if not in_city_box(point.x, point.y):

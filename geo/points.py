@@ -24,14 +24,14 @@ def looks_swapped(lon: float, lat: float) -> bool:
     return not in_city_box(lon, lat) and in_city_box(lat, lon)
 
 
-def point_of(lon: float, lat: float) -> Point:
+def point_of(lon: float | None, lat: float | None) -> Point:
     """Make a point (lon/lat, degrees, WGS 84) of two numbers.
 
     Refused: ``invalid`` (no number, infinite, beyond the poles or the date line), ``zero`` (0, 0), ``swapped``
     (latitude given as longitude). Whether it lies in the city is for ``geo.selectors.district_at`` to say.
     """
     try:
-        lon, lat = float(lon), float(lat)
+        lon, lat = float(lon), float(lat)  # type: ignore[arg-type]  # None is no number
     except (TypeError, ValueError):
         lon = lat = math.nan
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):

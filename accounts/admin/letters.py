@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.admin.rights import ByPost, ReadOnlyByPost
@@ -52,7 +52,7 @@ class NoticeAdmin(ReadOnlyByPost, ModelAdmin):
     def words(self, notice: Notice) -> str:
         """A one-time code is nobody's to read but its owner's."""
         if notice.secret:
-            return _("holds a one-time code and is not shown")
+            return gettext("holds a one-time code and is not shown")
         return f"{notice.subject}\n\n{notice.body}".strip()
 
     @admin.action(description=_("Send again"), permissions=["view"])

@@ -11,8 +11,8 @@ class ByPost:
 
     def _may(self, request: HttpRequest) -> bool:
         if not hasattr(request, "may_administer"):
-            request.may_administer = may_administer(request.user, timezone.localdate())  # type: ignore[attr-defined]
-        return request.may_administer  # type: ignore[attr-defined]
+            request.may_administer = may_administer(request.user, timezone.localdate())  # type: ignore[arg-type]
+        return request.may_administer
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)

@@ -9,7 +9,7 @@ from accounts.enums import IdentityProof, ResidenceProof
 from geo.models import District
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email=None, password=None, **fields):
         user = self.model(email=self.normalize_email(email) if email else None, **fields)
         user.set_password(password)
@@ -38,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("person")

@@ -132,7 +132,7 @@ def fault_in(words: Words, known: set[str]) -> str:
         except TemplateSyntaxError as error:
             return str(error)
         for node in template.nodelist.get_nodes_by_type(VariableNode):
-            name = getattr(node.filter_expression.var, "var", "")
+            name = getattr(node.filter_expression.var, "var", "")  # type: ignore[attr-defined]  # a VariableNode has it
             root = str(name).partition(".")[0]
             if root and root not in known and root != "forloop":
                 return f"{{{{ {root} }}}}: ?"

@@ -1,19 +1,16 @@
 """Writing a letter down: who gets it, by which channels, in which language."""
 
-import logging
 import re
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.enums import Channel, NoticeState
 from accounts.models import Notice, NoticePreference, User
 from accounts.notices.letters import letter, plain_context, written
-
-logger = logging.getLogger(__name__)
+from workflow.outbox import wake
 
 _LANGUAGE_PREFIX = re.compile(r"^/(?:kk|ru|en)/")
 
@@ -44,11 +41,13 @@ def _addresses_of_stranger(email: str, phone: str) -> dict[str, str]:
 
 
 def _wake() -> None:
-    """Call the worker at once; if nobody hears it, the schedule looks a few seconds later."""
-    try:
-        current_app.send_task("accounts.deliver_notices", expires=30, retry=False)
-    except Exception as error:  # a dead broker must not undo what is already committed
-        logger.warning("The worker was not woken for letters: %s", type(error).__name__)
+    wake("accounts.deliver_notices")
+
+
+def _wake_on_commit() -> None:
+    """Once a transaction, however many letters it owes."""
+    if not any(hook[1] is _wake for hook in connection.run_on_commit):
+        transaction.on_commit(_wake)
 
 
 def owe(
@@ -114,5 +113,5 @@ def _write(notices: list[Notice]) -> list[Notice]:
         Notice.objects.bulk_create([n for n in notices if n.key not in known], ignore_conflicts=True)
         fresh = list(Notice.objects.filter(key__in=set(keys) - known).order_by("pk"))
         if any(notice.state == NoticeState.OWED for notice in fresh):
-            transaction.on_commit(_wake)
+            _wake_on_commit()
     return fresh

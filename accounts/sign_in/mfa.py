@@ -22,7 +22,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         sealed = base64.b64decode(encrypted_text)
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        for secret in (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)):
             try:
                 return unseal(sealed, secret=secret, purpose=_PURPOSE, about=_PURPOSE)
             except SealBroken:

@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import people, selectors
+from accounts.signed_in import SignedInRequest
 from workflow.refusals import Refused
 
 _ON_A_PAGE = 20
@@ -16,14 +17,14 @@ _ON_A_PAGE = 20
 
 @never_cache
 @login_required
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: SignedInRequest) -> HttpResponse:
     page = Paginator(selectors.inbox(request.user), _ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/inbox.html", {"page": page})
 
 
 @never_cache
 @login_required
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """One letter; opening it marks it as read."""
     try:
         notice = people.read_notice(request.user, pk, at=timezone.now())
@@ -34,6 +35,6 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedInRequest) -> HttpResponse:
     people.read_all(request.user, at=timezone.now())
     return redirect("me:inbox")

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from accounts import consents, people, residence, selectors
 from accounts.forms import IinForm, LettersForm, NameForm, ResidenceForm
 from accounts.identity import masked, store_iin
 from accounts.models import Identity, Residence
+from accounts.signed_in import SignedInRequest
 from workflow.refusals import Refused
 
 
 @never_cache
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Everything that the platform holds of the person, each with the way to change it."""
     user = request.user
     context = {
@@ -34,7 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def name(request: HttpRequest) -> HttpResponse:
+def name(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"full_name": request.user.full_name})
     if form.is_valid() and form.carry_out(lambda: people.change_name(request.user, form.cleaned_data["full_name"])):
         messages.success(request, _("Your name is saved."))
@@ -45,7 +46,7 @@ def name(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("iin")
 @login_required
-def iin(request: HttpRequest) -> HttpResponse:
+def iin(request: SignedInRequest) -> HttpResponse:
     """The number is only ever posted: it stands in no address, so in no log of a server and no history of a browser."""
     if Identity.objects.filter(user=request.user).exists():
         return redirect("me:profile")
@@ -57,7 +58,7 @@ def iin(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def place(request: HttpRequest) -> HttpResponse:
+def place(request: SignedInRequest) -> HttpResponse:
     held = Residence.objects.select_related("district").filter(user=request.user).first()
     initial = {"district": held.district_id, "registered_on": held.registered_on} if held else {}
     form = ResidenceForm(request.POST or None, initial=initial)
@@ -70,7 +71,7 @@ def place(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: SignedInRequest) -> HttpResponse:
     chosen = selectors.letter_channels(request.user)
     initial = {"language": request.user.language, "channels": [c for c, on in chosen.items() if on]}
     form = LettersForm(request.POST or None, initial=initial)
@@ -82,7 +83,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def agreements(request: HttpRequest) -> HttpResponse:
+def agreements(request: SignedInRequest) -> HttpResponse:
     """Consents in force with their texts, and those that are not given."""
     held = {purpose: consents.in_force(request.user, purpose) for purpose in consents.PURPOSES}
     rows = [
@@ -99,7 +100,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def give_consent(request: HttpRequest, purpose: str) -> HttpResponse:
+def give_consent(request: SignedInRequest, purpose: str) -> HttpResponse:
     if purpose not in consents.PURPOSES:
         return redirect("me:consents")
     consents.give(request.user, purpose, at=timezone.now())
@@ -109,7 +110,7 @@ def give_consent(request: HttpRequest, purpose: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def withdraw_consent(request: HttpRequest, purpose: str) -> HttpResponse:
+def withdraw_consent(request: SignedInRequest, purpose: str) -> HttpResponse:
     """Withdrawing what an account cannot be kept without leads to the question whether to close it."""
     if purpose in consents.REQUIRED:
         return redirect("me:leave")
@@ -122,7 +123,7 @@ def withdraw_consent(request: HttpRequest, purpose: str) -> HttpResponse:
 
 
 @login_required
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: SignedInRequest) -> HttpResponse:
     """Asks first; then closes the account and ends all its sessions."""
     if request.method != "POST":
         return render(request, "accounts/leave.html")
@@ -138,7 +139,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: SignedInRequest) -> HttpResponse:
     """Password, second factors and sessions: where each is looked after."""
     context = {"factors": selectors.second_factors(request.user), "sessions": selectors.session_count(request.user)}
     return render(request, "accounts/security.html", context)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -59,13 +59,14 @@ class AppealAdmin(ByTriage, ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appeal], search_term: str
     ) -> tuple[QuerySet[Appeal], bool]:
-        """A number or its beginning; else words of the text, as typed or much alike."""
+        """A number or its beginning; else words of the text as typed, and where there are none, words much alike."""
         typed = " ".join(search_term.replace("\0", "").split())
         if not typed:
             return queryset, False
         if typed.replace("-", "").isdigit():
             return queryset.filter(number__startswith=typed), False
-        return queryset.filter(Q(text__icontains=typed) | Q(text__trigram_word_similar=typed)), False
+        exact = queryset.filter(text__icontains=typed)
+        return (exact if exact.exists() else queryset.filter(text__trigram_word_similar=typed)), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue; a whole number in the search opens that appeal, whatever the filters."""
@@ -135,7 +136,7 @@ class AppealAdmin(ByTriage, ModelAdmin):
 
     @admin.display(description=_("term"), ordering="due_on")
     def term(self, appeal: Appeal) -> SafeString:
-        return _cell("term", clock=appeal.clock)  # type: ignore[attr-defined]  # QueueList sets it
+        return _cell("term", clock=appeal.clock)
 
 
 def _cell(name: str, **context: Any) -> SafeString:

@@ -52,8 +52,8 @@ def clerk(request: HttpRequest) -> Clerk:
     """The clerk of this request; the posts are asked for once."""
     if not hasattr(request, "clerk"):
         at = timezone.now()
-        request.clerk = Clerk(actor_at(request, at), at)  # type: ignore[attr-defined]
-    return request.clerk  # type: ignore[attr-defined]
+        request.clerk = Clerk(actor_at(request, at), at)
+    return request.clerk
 
 
 class ByTriage:

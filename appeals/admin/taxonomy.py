@@ -25,7 +25,7 @@ class LightDistricts:
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs: Any):
         if db_field.name == "district":
             kwargs["queryset"] = District.objects.defer("outline", "provenance")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class RuleForm(forms.ModelForm):
@@ -60,6 +60,13 @@ class CategoryAdmin(ByRule, ModelAdmin):
     list_per_page = 200
     search_fields = ["code", "topic", "name_kk", "name_ru", "name_en"]
     autocomplete_fields = ["parent"]
+    ordering = [
+        Coalesce("parent__position", "position"),
+        Coalesce("parent__code", "code"),
+        F("parent_id").asc(nulls_first=True),
+        "position",
+        "code",
+    ]
     inlines = [RuleInline]
     fieldsets = [
         (None, {"fields": ["name_kk", "name_ru", "name_en", "code"]}),
@@ -69,20 +76,8 @@ class CategoryAdmin(ByRule, ModelAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        """In the order of the tree, with the number of rules of each row."""
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                place=Coalesce("parent__position", "position"),
-                under=Coalesce("parent__code", "code"),
-                rule_count=Count("routing_rules"),
-            )
-            .select_related("parent")
-        )
-
-    def get_ordering(self, request: HttpRequest) -> list:
-        return ["place", "under", F("parent_id").asc(nulls_first=True), "position", "code"]
+        """With the number of rules of each row."""
+        return super().get_queryset(request).annotate(rule_count=Count("routing_rules")).select_related("parent")
 
     @admin.display(description=_("category"))
     def in_tree(self, category: Category) -> str:
@@ -92,7 +87,7 @@ class CategoryAdmin(ByRule, ModelAdmin):
 
     @admin.display(description=_("rules"))
     def rules(self, category: Category) -> int:
-        return category.rule_count  # type: ignore[attr-defined]  # annotated
+        return category.rule_count
 
 
 class TopFilter(admin.SimpleListFilter):

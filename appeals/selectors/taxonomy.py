@@ -31,7 +31,7 @@ def tops(on: date) -> QuerySet[Category]:
 
 def tree(on: date) -> list[Branch]:
     """The tree that people choose from, in its order."""
-    return [Branch(top, top.leaves_in_force) for top in tops(on) if top.leaves_in_force]
+    return [Branch(top, leaves) for top in tops(on) if (leaves := getattr(top, "leaves_in_force", []))]
 
 
 def leaf(code: str, *, on: date) -> Category | None:

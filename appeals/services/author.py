@@ -45,8 +45,9 @@ def reply(
     asked = Question.objects.filter(appeal_id=appeal_id, replied_at__isnull=True).order_by("-asked_at").first()
 
     def change(appeal: Appeal) -> dict:
-        Question.objects.filter(pk=asked.pk, replied_at__isnull=True).update(reply=words, replied_at=at)
-        return {"question": asked.pk, "executor": appeal.executor_id}
+        pk = asked.pk if asked else 0  # an appeal that waits for its author has a question: see triage.ask
+        Question.objects.filter(pk=pk, replied_at__isnull=True).update(reply=words, replied_at=at)
+        return {"question": pk, "executor": appeal.executor_id}
 
     target = asked.back_to if asked else None
     return _perform(appeal_id, "reply", change=change, target=target, claimed=claimed, seq=seq, actor=actor, at=at)

@@ -1,8 +1,8 @@
 """A form on its way: what was typed is kept step by step, and nothing of it is lost before it is sent.
 
 Steps and their fields: ``what`` (text), ``where`` (lon, lat, district, address), ``category`` (category), ``contact``
-(name, email, phone, language), ``check`` (consent). Photos are kept beside them. The token is the draft's secret; a draft begun
-by a signed-in person is that person's only.
+(name, email, phone, language), ``check`` (consent). Photos are kept beside them. The token is the draft's secret; a
+draft begun by a signed-in person is that person's only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -126,7 +126,7 @@ def submit(token: UUID, *, actor: Actor, at: datetime) -> Registered:
         photos = list(draft.photos.all())
 
         def hand_over(_shelf: Shelf) -> list[Kept]:
-            return [Kept(one.file.name, one.thumb.name, one.width, one.height) for one in photos]
+            return [Kept(str(one.file), str(one.thumb), one.width, one.height) for one in photos]
 
         registered = intake.enter(token, report, hand_over, digest=FROM_DRAFT, actor=actor, at=at)
         draft.delete()
@@ -196,4 +196,4 @@ def _delete_with_files(draft: Draft) -> None:
 
 
 def _forget_files(photo: DraftPhoto) -> None:
-    remove_files_on_commit([photo.file.name, photo.thumb.name])
+    remove_files_on_commit([str(photo.file), str(photo.thumb)])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import nan
 
 import phonenumbers
 from django.contrib.gis.geos import Point
@@ -84,7 +85,7 @@ def place(given: Place) -> Spot:
         sentence = _("Shorten the address to %(n)d characters.") % {"n": ADDRESS_LENGTH}
         raise Refused(sentence, code="address_long", field="address")
     if given.lon is not None or given.lat is not None:
-        return _pinned(given, address)
+        return _pinned(nan if given.lon is None else given.lon, nan if given.lat is None else given.lat, address)
     if not given.district:
         if address:
             raise Refused(_("Choose the district of this address."), code="district_needed", field="district")
@@ -95,9 +96,9 @@ def place(given: Place) -> Spot:
     return Spot(None, district, address)
 
 
-def _pinned(given: Place, address: str) -> Spot:
+def _pinned(lon: float, lat: float, address: str) -> Spot:
     try:
-        point = point_of(given.lon, given.lat)
+        point = point_of(lon, lat)
         return Spot(point, district_at(point.x, point.y), address)
     except PlaceRefused as refusal:
         raise Refused(refusal.sentence, code=f"place_{refusal.code}", field="point") from refusal

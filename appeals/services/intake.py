@@ -219,6 +219,8 @@ def _next_number(year: int) -> str:
 
 def _file_digest(file: BinaryIO) -> str:
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
     file.seek(0)
-    return digest
+    return digest.hexdigest()

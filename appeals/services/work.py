@@ -67,9 +67,7 @@ def report(
     Refused: ``photo_needed``; what ``photos``, ``pictures`` and ``answers.draw_up`` refuse; role, state, stale.
     """
     excuse = one_line(no_photo_reason)[:REASON_LENGTH]
-    if decision in {Decision.SATISFIED, Decision.PARTLY} and not photos and not excuse:
-        sentence = _("Add a photo taken after the work, or write why there is none.")
-        raise Refused(sentence, code="photo_needed", field="photos")
+    _check_proof(decision, photos, excuse)
     pictures = drawn(photos)
 
     with shelf(at) as kept, transaction.atomic():
@@ -89,6 +87,12 @@ def report(
             return {"answer": answer.pk, "decision": decision, "photos": [photo.pk for photo in brought]}
 
         return _perform(appeal_id, "report", note=excuse, change=change, seq=seq, actor=actor, at=at)
+
+
+def _check_proof(decision: str, photos: Sequence[BinaryIO], excuse: str) -> None:
+    if decision in {Decision.SATISFIED, Decision.PARTLY} and not photos and not excuse:
+        sentence = _("Add a photo taken after the work, or write why there is none.")
+        raise Refused(sentence, code="photo_needed", field="photos")
 
 
 def return_(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:

@@ -51,7 +51,7 @@ def explain(decision: Mapping[str, Any]) -> Why:
     lost = decision.get("lost", [])
     rows = desk.rules([pk for pk in [decision.get("rule"), *(each["rule"] for each in lost)] if pk])
     on = (decision.get("inputs") or {}).get("on")
-    won = rows.get(decision.get("rule"))
+    won = rows.get(decision.get("rule") or 0)
     return Why(
         code=decision.get("organisation") or "",
         on=date.fromisoformat(on) if on else None,

@@ -16,9 +16,7 @@ LONGEST_FUNCTION = 40
 
 
 def sources() -> list[Path]:
-    return sorted(
-        path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts
-    )
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
 
 
 def shown(path: Path) -> str:
@@ -68,15 +66,17 @@ def test_the_clock_is_read_at_the_doors_only():
         if DOORS & set(path.relative_to(ROOT).with_suffix("").parts):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in {"now", "utcnow", "today", "localdate"} and not _of_a_field(node):
-                    readers.add(f"{shown(path)}:{node.lineno}")
+            if _asks_the_clock(node):
+                readers.add(f"{shown(path)}:{node.lineno}")
     assert readers == set()
 
 
-def _of_a_field(call: ast.Call) -> bool:
-    """`Now()` of the database and a calendar's own `today` helper are not the process clock."""
-    return bool(call.args) and isinstance(call.func, ast.Attribute) and call.func.attr == "localdate"
+def _asks_the_clock(node: ast.AST) -> bool:
+    """``localdate(at)`` only turns a given moment into the city's day; without an argument it asks the clock."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    name = node.func.attr
+    return name in {"now", "utcnow", "today"} or (name == "localdate" and not node.args)
 
 
 def test_a_status_moves_in_the_workflow_only():
@@ -99,9 +99,9 @@ def test_no_signals_and_no_overridden_save():
         if "django.db.models.signals" in text or "django.dispatch" in text:
             found.add(f"{shown(path)} uses signals")
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef) and node.name == "save" and "forms" not in path.parts:
-                if path.name != "forms.py":
-                    found.add(f"{shown(path)} overrides save")
+            is_save = isinstance(node, ast.FunctionDef) and node.name == "save"
+            if is_save and "forms" not in path.parts and path.name != "forms.py":
+                found.add(f"{shown(path)} overrides save")
     assert found == set()
 
 

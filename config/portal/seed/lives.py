@@ -85,7 +85,7 @@ def file(
     if author is NOBODY and chance.random() < plan.WITH_CONTACT:
         appeal.contact_phone = f"+7700{chance.randrange(10**7):07d}"
     appeal.category = desk.leaves[leaf].category if known else None
-    phone = emergency.phone_for(appeal.text) or (appeal.category.emergency_phone if known else "")
+    phone = emergency.phone_for(appeal.text) or (appeal.category.emergency_phone if appeal.category else "")
     appeal.urgent = bool(phone)
     rule, decision = desk.decision(leaf if known else None, appeal.district_id, appeal.registered_on)
     appeal.routing_rule_id, appeal.routing = (rule.id if rule else None), decision
@@ -127,7 +127,7 @@ def _register(story: Story, phone: str) -> None:
     facts = legal_clock.facts(appeal, desk.clock.allowed(appeal.kind))
     told = {**facts, "routing": appeal.routing, "emergency": phone}
     if own:
-        who, role = story.author, Role.AUTHOR
+        who, role = story.author, str(Role.AUTHOR)
     else:
         who, role = story.officer(Role.OPERATOR)
         appeal.filed_by_id = who.pk

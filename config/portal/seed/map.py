@@ -42,7 +42,7 @@ class CityMap:
         self.places: dict[str, list[Place]] = {code: [] for code in self.outlines}
         kinds = {"microdistrict", "street"}
         for place in Place.objects.filter(kind__in=kinds, district__isnull=False).order_by("code"):
-            self.places[place.district_id].append(place)
+            self.places[str(place.district_id)].append(place)
         for district in District.objects.order_by("code"):
             if not self.places[district.code]:
                 middle = district.outline.point_on_surface

@@ -131,7 +131,7 @@ class Settlers:
         organisation = self.bodies[body]
         since = max(self.since, organisation.valid_from)
         Appointment.objects.create(
-            user_id=person.pk, role=role, organisation=organisation, district_id=district, valid_from=since
+            user=User(pk=person.pk), role=role, organisation=organisation, district_id=district, valid_from=since
         )
         self.found.by_role.setdefault(role, []).append(person)
         if role == Role.EXECUTOR:

@@ -128,9 +128,15 @@ class Story:
         self.do("route", *self.officer(Role.MODERATOR), data=told)
 
     def give_back(self) -> None:
-        doer, code = self._doer(), self.appeal.organisation.code
+        doer, body = self._doer(), self.appeal.organisation
         self.appeal.organisation = None
-        self.do("give_back", doer, Role.EXECUTOR, note=self.phrase("back"), data={"organisation": code})
+        self.do(
+            "give_back",
+            doer,
+            Role.EXECUTOR,
+            note=self.phrase("back"),
+            data={"organisation": body.code if body else None},
+        )
 
     def accept(self) -> None:
         self.executor = self._doer()
@@ -209,7 +215,7 @@ class Story:
         return made
 
     def _doer(self) -> Person:
-        return self.desk.people.doer(self.desk.chance, self.appeal.organisation_id)
+        return self.desk.people.doer(self.desk.chance, self.appeal.organisation_id or 0)
 
     def _answer(self, decision: str, who: Person) -> Answer:
         language = self.appeal.language

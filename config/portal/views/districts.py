@@ -32,7 +32,9 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         response = redirect("district", code)
-        response.set_cookie(COOKIE, code, max_age=REMEMBERED_S, httponly=True, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            COOKIE, code, max_age=REMEMBERED_S, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
         return response
     at = timezone.now()
     today = timezone.localdate(at)

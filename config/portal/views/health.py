@@ -36,7 +36,10 @@ def debts(request: HttpRequest) -> JsonResponse:
     first = letters.values_list("created_at", flat=True).first()
     return JsonResponse(
         {
-            "deliveries": {"owed": deliveries.count(), "oldest_s": round((now - oldest).total_seconds()) if oldest else 0},
+            "deliveries": {
+                "owed": deliveries.count(),
+                "oldest_s": round((now - oldest).total_seconds()) if oldest else 0,
+            },
             "letters": {"owed": letters.count(), "oldest_s": round((now - first).total_seconds()) if first else 0},
         }
     )

@@ -34,7 +34,11 @@ def open_data(request: HttpRequest) -> HttpResponse:
     doors = [
         {"label": _("Published appeals"), "url": f"{root}appeals/", "words": _("newest first, with filters; JSON")},
         {"label": _("Districts"), "url": f"{root}districts/", "words": _("names in three languages, area, population")},
-        {"label": _("Places of the city"), "url": f"{root}places/?q=Абай", "words": _("search by name, however it is typed")},
+        {
+            "label": _("Places of the city"),
+            "url": f"{root}places/?q=Абай",
+            "words": _("search by name, however it is typed"),
+        },
         {"label": _("Description of the interface"), "url": f"{root}schema/", "words": _("OpenAPI 3")},
         {
             "label": _("Map tiles"),
@@ -50,7 +54,11 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: everything public but forms, searches and personal pages."""
     lines = ["User-agent: *"]
-    lines += [f"Disallow: /{code}/{place}/" for code, _name in settings.LANGUAGES for place in ("me", "account", "search", "desk", "appeals/new", "appeals/follow")]
+    lines += [
+        f"Disallow: /{code}/{place}/"
+        for code, _name in settings.LANGUAGES
+        for place in ("me", "account", "search", "desk", "appeals/new", "appeals/follow")
+    ]
     lines += ["Disallow: /admin/", "Disallow: /api/", "", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

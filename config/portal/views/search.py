@@ -48,7 +48,9 @@ def _by_words(query: str, at) -> dict:
             {
                 "name": place.name,
                 "district": place.district,
-                "query": urlencode({"district": place.district_id or "", "lon": place.point.x, "lat": place.point.y}),
+                "query": urlencode(
+                    {"district": place.district_id or "", "lon": str(place.point.x), "lat": str(place.point.y)}
+                ),
             }
             for place in find_places(query, limit=5)
         ],

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 
 DISTRICTS = [
     ("alatau", "Алатау ауданы"),
@@ -52,7 +53,8 @@ class SampleForm(forms.Form):
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show components in Kazakh, Russian and English samples, with long Kazakh words."""
-    refused = SampleForm({"story": "Ұ" * 210, "channel": "pigeon"}, {"photo": SimpleUploadedFile("a.txt", b"")})
+    photo: MultiValueDict = MultiValueDict({"photo": [SimpleUploadedFile("a.txt", b"")]})
+    refused = SampleForm({"story": "Ұ" * 210, "channel": "pigeon"}, photo)
     refused.is_valid()
     return render(
         request,
