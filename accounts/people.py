@@ -6,7 +6,9 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
@@ -122,3 +124,17 @@ def end_sessions(user: User) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def forget_unconfirmed(*, before: datetime) -> int:
+    """Remove accounts opened before that moment whose address was never confirmed and who never came in.
+
+    Nothing hangs on them: nobody has been let in. Returns how many there were.
+    """
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    stale = User.objects.filter(
+        ~Exists(confirmed), date_joined__lt=before, last_login__isnull=True, phone_verified=False, is_staff=False
+    ).filter(appointments__isnull=True, socialaccount__isnull=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    pks = list(stale.values_list("pk", flat=True))
+    User.objects.filter(pk__in=pks).delete()
+    return len(pks)

@@ -49,8 +49,8 @@ def _wake_on_commit() -> None:
         transaction.on_commit(wake)
 
 
-def wake() -> bool:
-    """Tell the workers that something is owed. Best effort: the schedule looks every two seconds anyway.
+def wake(task: str = "workflow.drain") -> bool:
+    """Tell the workers that something is owed to ``task``. Best effort: the schedule looks every few seconds anyway.
 
     Never raises, and keeps a request waiting for ``BROKER_TIMEOUT_S`` at most, once in ``DEAF_S`` seconds.
     """
@@ -59,7 +59,7 @@ def wake() -> bool:
         return False
     try:
         with _messengers().acquire(block=True, timeout=BROKER_TIMEOUT_S) as producer:
-            current_app.send_task("workflow.drain", expires=30, retry=False, producer=producer)
+            current_app.send_task(task, expires=30, retry=False, producer=producer)
     except Exception as error:
         _deaf_until = time.monotonic() + DEAF_S
         log.warning("The workers were not woken, they will look by themselves: %s", type(error).__name__)

@@ -74,7 +74,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.portal.context.site",
-                "accounts.context.inbox",
             ],
         },
     }

@@ -52,5 +52,6 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "workflow.drain", "schedule": 2.0, "options": {"expires": 2}},
     "deliver-notices": {"task": "accounts.deliver_notices", "schedule": 5.0, "options": {"expires": 5}},
+    "forget-unconfirmed": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour="20", minute="20")},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }
