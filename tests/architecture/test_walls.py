@@ -10,7 +10,7 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["config", "appeals", "budget", "meetings", "accounts", "workflow", "geo"]
 HEIGHT = {"workflow": 0, "geo": 0, "accounts": 1, "appeals": 2, "budget": 2, "meetings": 2, "portal": 3}
-DOORS = {"views", "api", "consumers", "tasks", "management", "admin", "middleware", "adapters", "portal", "forms"}
+DOORS = {"views", "api", "consumers", "tasks", "management", "admin", "portal", "sign_in", "doorkeeper", "checks"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
 
@@ -51,13 +51,18 @@ def test_no_file_is_longer_than_a_mind(suffix):
 
 def test_no_function_is_longer_than_a_screen():
     long = {
-        f"{shown(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        f"{shown(path)}:{node.name}": _length(node)
         for path in sources()
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > LONGEST_FUNCTION
     }
     assert long == {}
+
+
+def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of what is done; the docstring speaks to the caller and does not count."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return node.end_lineno - body[0].lineno + 1 if body else 0
 
 
 def test_the_clock_is_read_at_the_doors_only():
