@@ -87,7 +87,7 @@ class ByRule:
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
         return clerk(request).may_rule
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return clerk(request).may_rule
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
