@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from appeals import policy
-from appeals.models import Answer, Appeal, Photo, Question
+from appeals.models import Answer, Appeal, Photo
 from appeals.policy import Viewer
 from appeals.rules.report import NO_CONTACT, Contact
 from appeals.rules.texts import title_from
@@ -90,11 +90,6 @@ def sent_answers(appeal: Appeal) -> QuerySet[Answer]:
 def unsent_answer(appeal: Appeal) -> Answer | None:
     """The answer reported by the doer that the controller has yet to accept or return: for posts only."""
     return appeal.answers.filter(sent_at__isnull=True).order_by("-written_at").first()
-
-
-def open_question(appeal: Appeal) -> Question | None:
-    """The question that waits for the author, while the appeal waits too."""
-    return appeal.questions.filter(replied_at__isnull=True).order_by("-asked_at").first()
 
 
 def acts_shown(appeal: Appeal, viewer: Viewer) -> QuerySet[Act]:

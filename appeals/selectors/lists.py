@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from appeals import policy
@@ -13,8 +13,6 @@ from appeals.policy import Viewer
 from workflow.actor import Actor
 
 TO_TRIAGE = frozenset({Status.REGISTERED, Status.REOPENED})
-TO_DO = frozenset({Status.ROUTED, Status.REOPENED, Status.IN_WORK})
-DOERS = frozenset({Role.EXECUTOR, Role.HEAD})
 SORTERS = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR})
 
 
@@ -47,11 +45,6 @@ def public(filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     return _searched(found, filters.words, inside=False).select_related(*SHOWN).order_by("-published_at", "-pk")
 
 
-def on_map(filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
-    """Published appeals that have a place; draw their ``public_point``, never their ``point``."""
-    return public(filters).filter(public_point__isnull=False)
-
-
 def seen_by(viewer: Viewer, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     """All that the viewer may open, newest first. Words are sought in what is public, and in numbers."""
     found = _searched(_narrowed(policy.visible_to(viewer), filters), filters.words, inside=False)
@@ -82,29 +75,6 @@ def to_triage(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     # The first condition follows from the second, and lets the index of open appeals be used.
     found = of_posts(_only(actor, SORTERS), filters).filter(status__in=TO_TRIAGE).filter(waiting)
     return found.order_by("-urgent", "due_on", "pk")
-
-
-def to_do(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
-    """What the actor's body has to accept or to do, the nearest last day first."""
-    return of_posts(_only(actor, DOERS), filters).filter(status__in=TO_DO)
-
-
-def in_my_hands(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
-    """What the actor accepted and has not reported, or is waiting for a reply on."""
-    mine = of_posts(_only(actor, DOERS), filters).filter(executor_id=actor.user_id)
-    return mine.filter(status__in={Status.IN_WORK, Status.ASKED})
-
-
-def to_control(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
-    """Reports that wait for a controller: not those that the actor made."""
-    waiting = of_posts(_only(actor, {Role.CONTROLLER}), filters).filter(status=Status.REPORTED)
-    return waiting.exclude(answers__sent_at__isnull=True, answers__written_by_id=actor.user_id)
-
-
-def status_counts(appeals: QuerySet[Appeal]) -> dict[str, int]:
-    """How many of them are in each status; statuses that none is in are missing. One query."""
-    rows = appeals.order_by().values_list("status").annotate(number=Count("pk"))
-    return dict(rows)
 
 
 def overdue(appeals: QuerySet[Appeal], *, on: date) -> QuerySet[Appeal]:

@@ -3,16 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.policy import STRANGER, Viewer
 from appeals.rules.privacy import rounded
 from appeals.rules.report import NO_CONTACT, Contact, Place
-from appeals.selectors import counts, faces, lists
+from appeals.selectors import faces, lists
 from appeals.selectors.lists import Filters
-from appeals.services import author, triage, work
+from appeals.services import author, triage
 from tests.factories import people
 from tests.factories.appeals import AT, CITY_HALL, photo, register
 from workflow.actor import NOBODY
@@ -121,26 +120,12 @@ def names(queues: dict[str, Appeal], found) -> list[str]:
     return [by_key[appeal.pk] for appeal in found]
 
 
-def test_the_queues(town, queues):
-    moderator, executor, controller = (town.actor(name) for name in ("moderator", "executor", "controller"))
+def test_the_queue_of_the_first_line(town, queues):
+    moderator, executor = town.actor("moderator"), town.actor("executor")
     assert names(queues, lists.to_triage(moderator)) == ["urgent", "registered", "reopened to nobody"]
-    assert set(names(queues, lists.to_do(executor))) == {"routed", "in_work", "reopened"}
-    assert names(queues, lists.in_my_hands(executor)) == ["in_work"]
-    assert names(queues, lists.to_control(controller)) == ["reported"]
-    assert [list(lists.to_triage(one)) for one in (executor, controller, NOBODY)] == [[], [], []]
-    assert [list(lists.to_do(one)) for one in (moderator, NOBODY)] == [[], []]
-    assert [list(lists.to_control(one)) for one in (moderator, executor)] == [[], []]
-
-
-def test_a_controller_is_not_offered_her_own_report(town):
-    appeal = town.appeal(Status.IN_WORK)
-    both = town.executor
-    people.appoint(both, "controller", "akimat-turksib")
-    work.report(
-        appeal.pk, text="Шұңқыр асфальтпен жамалды.", no_photo_reason="Түн", actor=people.acting(both, AT), at=LATER
-    )
-    assert list(lists.to_control(people.acting(both, AT))) == []
-    assert list(lists.to_control(town.actor("controller"))) == [appeal]
+    assert [list(lists.to_triage(one)) for one in (executor, NOBODY)] == [[], []]
+    of_body = lists.of_posts(executor, Filters(statuses=frozenset({Status.ROUTED, Status.IN_WORK})))
+    assert set(names(queues, of_body)) == {"routed", "in_work"}
 
 
 def test_own_appeals(town, queues):
@@ -168,15 +153,3 @@ def test_filters(town):
     assert found(overdue_on=date(2026, 2, 23)) == set()
     assert found(overdue_on=date(2026, 2, 24)) == {hole, cold}
     assert set(lists.of_posts(town.actor("moderator"), Filters(words="17-пәтер"))) == {cold}
-    assert set(lists.on_map()) == {hole, cold}
-
-
-def test_counts(town, queues):
-    since = AT - timedelta(days=1)
-    assert counts.tally(since=since) == counts.Tally(received=11, open=8, answered=1, fixed=1)
-    assert counts.tally(since=since, district="medeu") == counts.Tally(0, 0, 0, 0)
-    assert counts.by_district(since=since) == {"turksib": counts.Tally(11, 8, 1, 1)}
-    assert counts.by_category(since=since) == [("roads", 11)]
-    assert counts.tally(since=timezone.now() + timedelta(days=9999)).received == 0
-    whole = lists.status_counts(lists.of_posts(town.actor("moderator")))
-    assert whole == {**dict.fromkeys(map(str, Status), 1), "registered": 2, "reopened": 2}
