@@ -16,10 +16,8 @@ from tests.factories.appeals import AT, Town, register
 from workflow.actor import Actor
 
 # Words that stand nowhere else: each tells which part of the appeal came out.
-WORDS = {
-    part: f"zqcanary{part}"
-    for part in ("text name email address title public reason question reply draft answer note norm withdrawal".split())
-}
+PARTS = ("text", "name", "email", "address", "title", "public", "reason", "question", "reply", "draft", "answer")
+WORDS = {part: f"zqcanary{part}" for part in (*PARTS, "note", "norm", "withdrawal")}
 PHONE = "7015550193"
 # The point has digits of its own too; it lies near the airport.
 LON, LAT = "77.0405917", "43.3521839"

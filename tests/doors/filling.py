@@ -85,7 +85,8 @@ class Filler:
             return self.rows["appeal"]
         label, name = door.model
         if name in self.rows:
-            return self.rows[name]
+            # The page of a row shows it all; its neighbours (history, removal) are tried with one row.
+            return self.rows[name] if door.name.endswith("_change") else self.rows[name][:1]
         first = apps.get_model(label, name)._base_manager.first()
         return [first.pk if first else 1]
 

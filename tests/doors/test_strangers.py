@@ -20,6 +20,8 @@ pytestmark = pytest.mark.django_db
 # Route of a door that is not walked -> why.
 NOT_WALKED: dict[str, str] = {}
 LANGUAGES = ("kk", "ru", "en")
+# The others come with the slow tests.
+SOME = ("a stranger", "a resident with an account", "a moderator of another district", "an executor of another body")
 # Asked of every door that opens and stands for many things: lists, searches, exports, counters.
 QUESTIONS = ("?q={bait}", "?q={number}", "?district=turksib", "?part=all", "?format=csv")
 
@@ -75,12 +77,15 @@ def test_every_address_of_the_house_is_walked_or_excused_with_a_reason(secret):
     assert [door.route for door, each in paths.items() if not each] == [], "doors without a single address"
 
 
-def test_a_private_appeal_is_seen_through_no_door(secret):
+@pytest.mark.parametrize(
+    "visitors", [SOME, pytest.param(tuple(OUTSIDERS.keys() - set(SOME)), marks=pytest.mark.slow)], ids=["some", "rest"]
+)
+def test_a_private_appeal_is_seen_through_no_door(secret, visitors):
     walks = {}
-    for who in OUTSIDERS:
+    for who in visitors:
         languages = LANGUAGES if who == "a stranger" else LANGUAGES[:1]
         walks[who] = found_by(outsider(who), ways(secret, *languages), secret)
-    assert walks == {who: ({}, []) for who in OUTSIDERS}
+    assert walks == {who: ({}, []) for who in visitors}
 
 
 def test_the_walk_would_have_seen_it(town, secret):
