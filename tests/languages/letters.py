@@ -1,0 +1,55 @@
+"""What belongs into a Kazakh or Russian sentence, letter by letter."""
+
+import re
+
+# Names of things that are written alike in every language.
+NAMES = set(
+    """
+    Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Open Almaty Mapbox Vector Tiles OpenStreetMap
+    WCAG AA JPEG PNG WebP HEIC QR USB SMS PDF PIN Enter Ctrl Idempotency Key iin district registered on
+    GeoJSON WKT EWKT HEXEWKB DEBUG True False None CSRF Referer HTTPS IPv IP slug Control Command Mac SSO LDAP
+    """.split()
+)
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%\{\w+\}|%[sd]|\{\w*(?::\w+)?\}|</?\w[^>]*>")
+# Addresses, given as examples.
+_EXAMPLE = re.compile(r"\S+@\S+|\w+(?:\.\w+)*\.(?:kz|gov|example)\b\S*|https?://\S+")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_MIXED = re.compile(
+    r"[^\W\d_]*(?:[A-Za-zəıɵʉ\u0180-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-zəıɵʉ\u0180-\u024f])[^\W\d_]*"
+)
+# Look-alikes of ә, і, ө, ұ from other alphabets.
+_STRANGE = re.compile("[\u0180-\u024f\u0250-\u02af\u0130\u0131]")
+_KAZAKH_ONLY = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_RUSSIAN_ONLY = re.compile(r"[ёщъЁЩЪ]")
+# Words that Kazakh took over with their letters.
+_TAKEN_OVER = ("объект", "субъект", "подъезд")
+_GLUED = re.compile(
+    r"%\(\w+\)[sd](?:[а-яәғқңөұүһі]|-(?:[гқкғ][аеә]|[дт][аеә]н?|н[ае]н|[днт][ыі]ң?|с?[ыі]н?|[мбп]ен)(?![а-яәғқңөұүһі]))"
+)
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def english_in(text: str) -> set[str]:
+    """Words in Latin letters that are no names. Two letters and more: numerals and keys stay out."""
+    return set(_LATIN.findall(_EXAMPLE.sub(" ", PLACEHOLDER.sub(" ", text)))) - NAMES
+
+
+def faults(text: str, language: str) -> list[str]:
+    """What is wrong with the letters of a sentence."""
+    told = [f"Latin and Cyrillic letters in one word: {word}" for word in _MIXED.findall(PLACEHOLDER.sub(" ", text))]
+    if strange := _STRANGE.findall(text):
+        told.append(f"letters of no alphabet of ours: {strange}")
+    if language == "ru" and _KAZAKH_ONLY.search(text):
+        told.append("a Kazakh letter in Russian")
+    if language == "kk":
+        plain = text.lower()
+        for word in _TAKEN_OVER:
+            plain = plain.replace(word, "")
+        if _RUSSIAN_ONLY.search(plain):
+            told.append("a Russian letter in Kazakh")
+        if _GLUED.search(text):
+            told.append("a case ending at a placeholder: no one knows its vowels beforehand")
+    return told
