@@ -1,6 +1,7 @@
 """Addresses. Pages carry their language; machines' doors do not."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -38,3 +39,8 @@ urlpatterns += i18n_patterns(
     path("about/accessibility/", pages.accessibility, name="accessibility"),
     path("about/open-data/", pages.open_data, name="open-data"),
 )
+
+if settings.DEBUG:
+    from config.portal.views.styleguide import styleguide
+
+    urlpatterns += i18n_patterns(path("styleguide/", styleguide, name="styleguide"))
