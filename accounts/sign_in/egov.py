@@ -19,6 +19,9 @@ def _claims(data: dict) -> dict:
 class IdentityProvider(OpenIDConnectProvider):
     """allauth keeps all claims in clear; here an IIN never reaches the session, the database or a log in clear."""
 
+    # Its addresses stay allauth's own.
+    package = OpenIDConnectProvider.get_package()
+
     def extract_uid(self, data) -> str:
         """The subject; where the service uses the IIN itself as its subject, a keyed hash of it."""
         uid = super().extract_uid(data)

@@ -39,7 +39,7 @@ def test_a_text_is_read_in_the_active_language():
     with translation.override("ru"):
         assert consents.current("personal-data").title == "Согласие на обработку персональных данных"
     with translation.override("kk"):
-        assert consents.current("personal-data").title == "Жеке деректерді өңдеуге келісім"
+        assert consents.current("personal-data").title == "Дербес деректерді өңдеуге келісім"
 
 
 def test_a_consent_keeps_its_version_and_both_moments(aigul):

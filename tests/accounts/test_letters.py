@@ -144,4 +144,4 @@ class TestRows:
     def test_the_preview_shows_three_languages_with_sample_values(self):
         shown = letters.previews(self.CODE, "sms")
         assert set(shown) == LANGUAGES
-        assert shown["kk"].body == "Birge: тұрғылықты жеріңіз расталды (Медеу ауданы)."
+        assert shown["kk"].body == "Birge: тіркелген мекенжайыңыз расталды (Медеу ауданы)."

@@ -104,8 +104,8 @@ def test_the_person_hears_of_a_confirmation_in_their_language(aigul):
         aigul, district=district("medeu"), registered_on=SINCE, actor=actor(Role.OPERATOR), at=AT
     )
     assert {(n.channel, n.language, n.subject) for n in Notice.objects.all()} == {
-        ("inbox", "kk", "Birge: тұрғылықты жеріңіз расталды"),
-        ("email", "kk", "Birge: тұрғылықты жеріңіз расталды"),
+        ("inbox", "kk", "Birge: тіркелген мекенжайыңыз расталды"),
+        ("email", "kk", "Birge: тіркелген мекенжайыңыз расталды"),
     }
     assert "Медеу ауданы" in Notice.objects.first().body
 
