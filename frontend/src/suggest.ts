@@ -53,13 +53,14 @@ export class Suggest<T extends Suggestion> {
 
   #build(): void {
     const field = this.#field;
+    const label = field.labels?.[0]?.textContent?.trim() ?? "";
     const frame = document.createElement("div");
     frame.className = "b-suggest";
     field.replaceWith(frame);
     this.#list.className = "b-suggest__list";
     this.#list.id = `${field.id}-list`;
     this.#list.setAttribute("role", "listbox");
-    this.#list.setAttribute("aria-label", field.labels?.[0]?.textContent?.trim() ?? "");
+    this.#list.setAttribute("aria-label", label);
     this.#list.hidden = true;
     this.#status.className = "govuk-visually-hidden";
     this.#status.setAttribute("role", "status");
