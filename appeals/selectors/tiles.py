@@ -77,7 +77,12 @@ def tile(z: int, x: int, y: int, filters: Filters, *, on: date) -> bytes:
     public = lists.public(filters).select_related(None).filter(point__isnull=False, status__in=SHOWN)
     if z >= SINGLE_FROM_ZOOM:
         icon = Coalesce(F("category__parent__icon"), Value(""))
-        fields = {"id": "number", "state": state_on(on), "icon": icon, "title": "public_title"}
+        fields: dict[str, str | Expression] = {
+            "id": "number",
+            "state": state_on(on),
+            "icon": icon,
+            "title": "public_title",
+        }
         return cut(z, x, y, [Layer("appeals", public, "point", fields, shape=shown_point())])
     inside = public.filter(point__bboverlaps=envelope(z, x, y)).order_by()
     late = Case(When(status__in=OPEN, due_on__lt=on, then=Value(True)), default=Value(False))

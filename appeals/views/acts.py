@@ -1,6 +1,7 @@
 """What the author does with an appeal: replies, confirms, opens it again, withdraws it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | None, at: datetime) -> None:
-    common = {"claimed": viewer.claimed, "seq": seq, "actor": viewer.actor, "at": at}
+    common: dict[str, Any] = {"claimed": viewer.claimed, "seq": seq, "actor": viewer.actor, "at": at}
     if name == "reply":
         author.reply(appeal.pk, text=values["text"], **common)
     elif name == "confirm":
@@ -52,7 +53,9 @@ def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | N
         author.withdraw(appeal.pk, reason=values["reason"], **common)
 
 
-def _refused(request: HttpRequest, appeal: Appeal, viewer: Viewer, form, refusal: Refused, at: datetime) -> HttpResponse:
+def _refused(
+    request: HttpRequest, appeal: Appeal, viewer: Viewer, form, refusal: Refused, at: datetime
+) -> HttpResponse:
     status = CONFLICT if refusal.conflict else UNPROCESSABLE
     appeal.refresh_from_db()
     if form is not None and refusal.field in form.fields:

@@ -14,7 +14,7 @@ from appeals.views import words
 
 @dataclass(frozen=True)
 class Card:
-    """All that ``appeals/item.html`` shows; ``language`` is set where it is not the page's."""
+    """All that ``appeals/item.html`` shows; ``lon``, ``lat`` and ``state`` are for its twin on the map."""
 
     number: str
     url: str
@@ -26,12 +26,17 @@ class Card:
     place: str
     pill: words.Pill
     at: datetime
+    lon: str
+    lat: str
+    state: str
 
 
 def card(appeal: Appeal, viewer: Viewer, *, at: datetime) -> Card:
     """The card of an appeal read by ``selectors.public.light``; no further query for strangers and authors."""
     seen = face(appeal, viewer)
-    photo = appeal.shown_photos[0] if appeal.shown_photos else None
+    today = timezone.localdate(at)
+    lon, lat = (f"{degrees:.6f}" for degrees in seen.point) if seen.point else ("", "")
+    photo = next(iter(getattr(appeal, "shown_photos", ())), None)
     return Card(
         number=appeal.number,
         url=reverse("appeals:detail", args=[appeal.number]),
@@ -41,6 +46,9 @@ def card(appeal: Appeal, viewer: Viewer, *, at: datetime) -> Card:
         district=appeal.district_id or "",
         district_name=appeal.district.name if appeal.district else "",
         place=seen.address,
-        pill=words.pill(appeal, timezone.localdate(at)),
+        pill=words.pill(appeal, today),
         at=appeal.published_at or appeal.received_at,
+        lon=lon,
+        lat=lat,
+        state=words.mark(appeal, today),
     )

@@ -9,15 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.models import Organisation
 from appeals import policy
-from appeals.enums import OPEN, PhotoMoment, Status
+from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Answer, Appeal, Photo, Question
 from appeals.policy import Viewer
 from appeals.selectors import faces, public
@@ -129,7 +128,7 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         text=seen.text,
         place=seen.address,
         point=point,
-        pin=pin(appeal, today),
+        pin=words.mark(appeal, today),
         pill=words.pill(appeal, today),
         clock=words.clock(appeal, today, current_calendar()),
         is_own=own,
@@ -144,15 +143,6 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
         fragment_url=reverse("appeals:fragment", args=[appeal.number]),
     )
-
-
-def pin(appeal: Appeal, today) -> str:
-    """The mark on the map: late, wait, done or work."""
-    if words.is_late(appeal, today):
-        return "late"
-    if appeal.status == Status.ASKED:
-        return "wait"
-    return "work" if appeal.status in OPEN else "done"
 
 
 def _pictures(request: HttpRequest, appeal: Appeal, photos: list[Photo], moment: str) -> list[Picture]:

@@ -18,6 +18,8 @@ from appeals.selectors.lists import Filters
 from appeals.views.cards import card
 from appeals.views.door import viewer_at
 from appeals.views.forms import ListForm
+from geo.points import point_of
+from geo.refusals import PlaceRefused
 
 PAGE = 24
 OWN_PAGE = 50
@@ -34,9 +36,23 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def city_map(request: HttpRequest) -> HttpResponse:
     """The same on the map, with its twin list."""
-    names = {"work": _("in work"), "wait": _("waiting for the author"), "done": _("answered or fixed"), "late": _("overdue")}
+    names = {
+        "work": _("in work"),
+        "wait": _("waiting for the author"),
+        "done": _("answered or fixed"),
+        "late": _("overdue"),
+    }
     legend = [{"code": code, "icon": icon, "label": names[code]} for code, icon in PINS]
-    return render(request, "appeals/map.html", {**_found(request, "appeals:map"), "legend": legend})
+    context = {**_found(request, "appeals:map"), "legend": legend, "look": _look(request)}
+    return render(request, "appeals/map.html", context)
+
+
+def _look(request: HttpRequest) -> dict[str, float] | None:
+    """A point of the city that a link asks the map to show: the search sends people here."""
+    try:
+        return dict(zip(("lon", "lat"), point_of(request.GET.get("lon"), request.GET.get("lat")).coords, strict=True))
+    except PlaceRefused:
+        return None
 
 
 @require_safe

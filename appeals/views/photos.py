@@ -1,6 +1,6 @@
 """Photos, to whoever may see them: never by an open folder."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -31,7 +31,7 @@ def photo(request: HttpRequest, number: str, pk: int, size: str) -> HttpResponse
 def _file(found: Photo, size: str, cache: str) -> HttpResponse:
     file = found.thumb if size == "thumb" else found.file
     try:
-        response = FileResponse(file.open("rb"), content_type="image/jpeg")
+        response = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError as gone:
         raise Http404 from gone
     response["Cache-Control"] = cache

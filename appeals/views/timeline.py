@@ -42,10 +42,22 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
     "accept": ("hourglass", _("The body took the appeal into work"), _("The body took the appeal into work")),
     "give_back": ("undo-2", _("The body gave it back: not its duty"), _("The body gave it back: not its duty")),
     "report": ("camera", _("The body reported that the work is done"), _("The body reported that the work is done")),
-    "return": ("corner-up-right", _("The check returned the work to be put right"), _("The check returned the work to be put right")),
-    "answer": ("file-check", _("The work was checked and the answer went out"), _("The work was checked, you got the answer")),
+    "return": (
+        "corner-up-right",
+        _("The check returned the work to be put right"),
+        _("The check returned the work to be put right"),
+    ),
+    "answer": (
+        "file-check",
+        _("The work was checked and the answer went out"),
+        _("The work was checked, you got the answer"),
+    ),
     "confirm": ("circle-check", _("The author confirmed that it is fixed"), _("You confirmed that it is fixed")),
-    "reopen": ("refresh-cw", _("The author opened the appeal again: it is not fixed"), _("You opened the appeal again")),
+    "reopen": (
+        "refresh-cw",
+        _("The author opened the appeal again: it is not fixed"),
+        _("You opened the appeal again"),
+    ),
     "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
 }
 
@@ -62,7 +74,11 @@ CAME_BY: dict[str, Words] = {
 
 # state: icon and words of the step that follows, for everybody and for the author
 AHEAD: dict[str, tuple[str, Words, Words]] = {
-    Status.REGISTERED: ("send", _("A moderator sends it to the responsible body"), _("A moderator sends it to the responsible body")),
+    Status.REGISTERED: (
+        "send",
+        _("A moderator sends it to the responsible body"),
+        _("A moderator sends it to the responsible body"),
+    ),
     Status.ASKED: ("message-square", _("The author replies"), _("You reply to the question")),
     Status.ROUTED: ("hourglass", _("The body takes it into work"), _("The body takes it into work")),
     Status.IN_WORK: ("camera", _("The body reports on the work"), _("The body reports on the work")),

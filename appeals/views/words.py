@@ -64,6 +64,15 @@ def state(appeal: Appeal) -> Pill:
     return Pill(tone, icon, str(Status(appeal.status).label))
 
 
+def mark(appeal: Appeal, today: date) -> str:
+    """The mark of an appeal on the map: late, wait, work or done."""
+    if is_late(appeal, today):
+        return "late"
+    if appeal.status == Status.ASKED:
+        return "wait"
+    return "work" if appeal.status in OPEN else "done"
+
+
 def clock(appeal: Appeal, today: date, calendar: Calendar) -> Clock:
     """The clock of an appeal on this day, in words and ticks."""
     total = appeal.term_days

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 class FollowForm(forms.Form):
     number = forms.CharField(
-        max_length=40, strip=True, error_messages={"required": _("Write the number of the appeal, for example 2026-000123.")}
+        max_length=40,
+        strip=True,
+        error_messages={"required": _("Write the number of the appeal, for example 2026-000123.")},
     )
     code = forms.CharField(
         max_length=80, strip=True, error_messages={"required": _("Write the code from your receipt.")}

@@ -8,7 +8,7 @@ class PhotosInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Cleans to a list of uploaded files, empty when none was chosen. What is in the files is for the service to say."""
+    """Cleans to a list of uploaded files, empty if none was chosen. What is in them is for the service to say."""
 
     widget = PhotosInput
 

@@ -67,15 +67,16 @@ def _send(request: HttpRequest, draft: Draft | None, actor: Actor, at) -> HttpRe
     except ValueError:
         return begin_again(request)
     form = CheckForm(request.POST)
-    own = draft is not None and draft.token == token
+    # Another token than this browser's draft has been sent before: it leads to its receipt, or nowhere.
+    own = draft if draft is not None and draft.token == token else None
     if own and not form.is_valid():
-        return _check(request, draft, form, status=UNPROCESSABLE)
+        return _check(request, own, form, status=UNPROCESSABLE)
     try:
         if own:
             drafts.save_step(token, step="check", values={"consent": current_version()}, actor=actor, at=at)
         registered = drafts.submit(token, actor=actor, at=at)
     except Refused as refusal:
-        return _sent_back(request, draft, refusal) if own else begin_again(request)
+        return _sent_back(request, own, refusal) if own else begin_again(request)
     claim(request, registered.appeal)
     forget(request, token)
     return redirect("appeals:receipt", registered.appeal.number)
@@ -102,7 +103,7 @@ def _check(request: HttpRequest, draft: Draft, form: CheckForm, *, errors=None, 
         "district": _district(place),
         "leaf": taxonomy.leaf(answers.get("category") or "", on=timezone.localdate()),
         "contact": drafts.contact_of(draft),
-        "language_name": _(dict(settings.LANGUAGES)[language]),
+        "language_name": str(dict(settings.LANGUAGES)[language]),
         "photos": list(draft.photos.all()),
         "privacy_url": reverse("privacy"),
         "back": address("contact"),
@@ -130,7 +131,13 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     code = claims.code_for(appeal.intake_key)
     link = f"{request.build_absolute_uri(reverse('appeals:follow'))}#{appeal.number}.{code.replace('-', '')}"
-    context = {"appeal": appeal, "code": code, "follow_link": link, "qr": _drawn(link), "share_text": _slip(appeal, code)}
+    context = {
+        "appeal": appeal,
+        "code": code,
+        "follow_link": link,
+        "qr": _drawn(link),
+        "share_text": _slip(appeal, code),
+    }
     response = render(request, "appeals/receipt.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,7 +17,6 @@ from appeals.views.door import actor_at
 from appeals.views.forms import CategoryForm, ContactForm, WhatForm
 from appeals.views.intake import place
 from appeals.views.intake.keeping import (
-    QUESTIONS,
     UNPROCESSABLE,
     address,
     at_hand,
@@ -116,7 +115,7 @@ def _category(request: HttpRequest, draft: Draft, form: CategoryForm, at: dateti
         tops=[branch.top for branch in tree],
         top=top.top if top else None,
         leaves=top.leaves if top else [],
-        **({"back": address("category")} if top or query else {}),
+        back=address("category") if top or query else "",
     )
     return response
 
@@ -128,7 +127,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     actor = actor_at(request, at)
     if request.method != "POST":
         draft = current(request, actor)
-        return question(request, "contact", ContactForm(initial=_contact(request, draft))) if draft else begin_again(request)
+        if draft is None:
+            return begin_again(request)
+        return question(request, "contact", ContactForm(initial=_contact(request, draft)))
     draft = at_hand(request, actor, at)
     form = ContactForm(request.POST)
     form.is_valid()
@@ -144,16 +145,21 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 def _contact(request: HttpRequest, draft: Draft) -> dict:
-    here = {"language": draft.language or (get_language() or "kk")[:2]}
+    """What stands in the fields: what was typed, else what is known of somebody signed in."""
+    known = {"name": "", "phone": "", "email": "", "language": draft.language or (get_language() or "kk")[:2]}
     if request.user.is_authenticated:
         user = request.user
-        here |= {"name": user.full_name, "phone": user.phone or "", "email": user.email or "", "language": user.language}
-    return here | {name: draft.answers[name] for name in here.keys() | {"name", "phone", "email"} if name in draft.answers}
+        known = {
+            "name": user.full_name,
+            "phone": user.phone or "",
+            "email": user.email or "",
+            "language": user.language,
+        }
+    return known | {name: draft.answers[name] for name in known if name in draft.answers}
 
 
 def _kept(draft: Draft, step: str, values: dict, actor: Actor, at: datetime) -> Refused | None:
     """Keep a step; the refusal, if what was kept will not do."""
-    assert step in QUESTIONS
     try:
         drafts.save_step(draft.token, step=step, values=values, actor=actor, at=at)
     except Refused as refusal:
@@ -177,7 +183,7 @@ def draft_photo(request: HttpRequest, pk: int) -> HttpResponse:
     photo = draft.photos.filter(pk=pk).first() if draft else None
     if photo is None:
         raise Http404
-    response = FileResponse(photo.thumb.open("rb"), content_type="image/jpeg")
+    response = HttpResponse(photo.thumb.read(), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -63,6 +63,10 @@ def test_a_browser_that_proves_its_origin_gets_through(town):
     """A stricter referrer policy would make browsers send ``Origin: null``, which the proof against forgery refuses."""
     browser, filed = Client(enforce_csrf_checks=True), register()
     browser.get("/kk/appeals/follow/")
-    form = {"number": filed.appeal.number, "code": filed.claim_code, "csrfmiddlewaretoken": browser.cookies["csrftoken"].value}
+    form = {
+        "number": filed.appeal.number,
+        "code": filed.claim_code,
+        "csrfmiddlewaretoken": browser.cookies["csrftoken"].value,
+    }
     response = browser.post("/kk/appeals/follow/", form, headers={"origin": "http://testserver"})
     assert response.status_code == 302

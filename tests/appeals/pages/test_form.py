@@ -78,7 +78,9 @@ def test_the_receipt_shows_number_and_code_to_its_author_only(town, visitor, cli
     code = claims.code_for(appeal.intake_key)
     assert [appeal.number in page.text, code.replace("-", " ") in page.text, "<svg" in page.context["qr"]] == [True] * 3
     assert page["Cache-Control"] == "private, no-store"
-    assert page.context["follow_link"] == f"http://testserver/kk/appeals/follow/#{appeal.number}.{code.replace('-', '')}"
+    assert (
+        page.context["follow_link"] == f"http://testserver/kk/appeals/follow/#{appeal.number}.{code.replace('-', '')}"
+    )
     assert client.get(f"/kk/appeals/{appeal.number}/receipt/").status_code == 404
 
 

@@ -44,7 +44,9 @@ def test_the_list_shows_exactly_what_is_published(town, visitor, publish):
 def test_filters(town, visitor, publish, query, found):
     names = {
         publish(town.appeal()).number: "pothole",
-        publish(town.appeal(category="lighting-off", place=CITY_HALL, text="Көшеде шам жанбайды, қараңғы."), "Шам").number: "lamp",
+        publish(
+            town.appeal(category="lighting-off", place=CITY_HALL, text="Көшеде шам жанбайды, қараңғы."), "Шам"
+        ).number: "lamp",
         publish(town.appeal(Status.ANSWERED)).number: "done",
     }
     assert {names[number] for number in numbers(visitor.get(f"/kk/appeals/?{query}"))} == found
@@ -106,7 +108,9 @@ ACTS = {
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_the_author_is_offered_what_the_machine_allows_and_others_nothing(town, visitor, author, officer, publish, status):
+def test_the_author_is_offered_what_the_machine_allows_and_others_nothing(
+    town, visitor, author, officer, publish, status
+):
     appeal = publish(town.appeal(status, at=timezone.now() - timedelta(days=2)))
     address = f"/kk/appeals/{appeal.number}/"
     assert [browser.get(address).context["view"].acts for browser in (author, visitor, officer)] == [

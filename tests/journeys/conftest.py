@@ -1,0 +1,68 @@
+"""A real browser at a real address: Debian's Chromium, driven by Playwright, against the running house."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import House
+from tests.factories import city
+from tests.factories.appeals import Town
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys. Its driver runs a loop in this thread, which Django must be told is no danger."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def street(house: House) -> Town:
+    """The town behind the running house."""
+    cache.clear()
+    city.load()
+    return Town()
+
+
+@pytest.fixture
+def phone(chromium: Browser, house: House) -> Iterator[Page]:
+    """A phone with JavaScript, in Kazakh; what the page complains of in its console fails the test."""
+    context = chromium.new_context(
+        base_url=house.url, viewport={"width": 360, "height": 740}, locale="kk-KZ", color_scheme="light"
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    # A refused form answers 422, which the browser's console calls an error.
+    assert [words for words in complaints if "422" not in words] == []
+
+
+@pytest.fixture
+def plain_phone(chromium: Browser, house: House) -> Iterator[Page]:
+    """The same without JavaScript."""
+    context = chromium.new_context(
+        base_url=house.url, viewport={"width": 360, "height": 740}, locale="kk-KZ", java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
