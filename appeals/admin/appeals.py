@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from appeals.admin import bulk, triage
-from appeals.admin.filters import BodyFilter, DistrictFilter, PartFilter, TopCategoryFilter
+from appeals.admin.filters import BodyFilter, DistrictFilter, PartFilter, StatusFilter, TopCategoryFilter
 from appeals.admin.listing import QueueList
 from appeals.admin.rights import ByTriage, clerk
 from appeals.models import Appeal
@@ -29,7 +30,7 @@ class AppealAdmin(ByTriage, ModelAdmin):
     list_fullwidth = True
     list_filter = [
         PartFilter,
-        "status",
+        StatusFilter,
         DistrictFilter,
         TopCategoryFilter,
         BodyFilter,
@@ -66,7 +67,10 @@ class AppealAdmin(ByTriage, ModelAdmin):
         if typed.replace("-", "").isdigit():
             return queryset.filter(number__startswith=typed), False
         exact = queryset.filter(text__icontains=typed)
-        return (exact if exact.exists() else queryset.filter(text__trigram_word_similar=typed)), False
+        if exact.exists():
+            return exact, False
+        # Of the text in capitals, because that is what the index knows.
+        return queryset.alias(capitals=Upper("text")).filter(capitals__trigram_word_similar=typed), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue; a whole number in the search opens that appeal, whatever the filters."""

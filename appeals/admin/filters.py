@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from appeals.admin.rights import clerk
+from appeals.enums import Status
 from appeals.models import Appeal, Category
 from appeals.selectors import desk
 from geo.models import District
@@ -40,6 +41,19 @@ class PartFilter(admin.SimpleListFilter):
         conditions = desk.triage_conditions(clerk(request).today)
         part = self.value() or "sort"
         return queryset.filter(conditions[part]) if part in conditions else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Every status by its name. A filter on the bare column would read all appeals to learn which there are."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin):
+        return Status.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Appeal]) -> QuerySet[Appeal]:
+        return queryset.filter(status=self.value()) if self.value() in Status.values else queryset
 
 
 class TopCategoryFilter(admin.SimpleListFilter):

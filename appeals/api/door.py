@@ -15,6 +15,7 @@ from accounts.selectors import actor_of
 from appeals import policy
 from appeals.models import Appeal
 from appeals.policy import Viewer
+from appeals.selectors import lists
 from appeals.services import claims
 
 CLAIM_HEADER = "X-Claim-Code"
@@ -42,7 +43,7 @@ class Door:
 
     def appeal(self, number: str) -> Appeal:
         """The appeal of this number, if the viewer may see it. Somebody else's is as absent as a missing one."""
-        seen = policy.visible_to(self.viewer).select_related("category", "organisation", "district")
+        seen = policy.visible_to(self.viewer).select_related(*lists.SHOWN).defer(*lists.HEAVY)
         appeal = seen.filter(number=number).first()
         if appeal is None:
             raise Http404

@@ -6,7 +6,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from appeals.enums import OPEN, DayUnit, Decision, Kind, PhotoMoment, Source, Status
+from appeals.enums import ENDED, OPEN, DayUnit, Decision, Kind, PhotoMoment, Source, Status
 from appeals.models.taxonomy import Category, RoutingRule
 from geo.models import Located
 from geo.points import LON_LAT
@@ -115,7 +115,21 @@ class Appeal(Living, Located):
             models.Index(fields=["district", "-received_at"], name="appeal_of_district"),
             models.Index(fields=["author", "-received_at"], name="appeal_of_author"),
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
+            # The queues of those who see the whole city.
+            models.Index(fields=["-urgent", "due_on", "id"], name="appeal_by_urgency"),
+            models.Index(
+                models.F("ended_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                condition=models.Q(status__in=sorted(ENDED)),
+                name="appeal_ended_last",
+            ),
+            models.Index(
+                fields=["district", "-published_at", "-id"],
+                condition=models.Q(published_at__isnull=False),
+                name="appeal_public_of_district",
+            ),
             GinIndex(OpClass(Upper("public_text"), name="gin_trgm_ops"), name="appeal_by_public_text"),
+            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="appeal_by_text"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from appeals import policy
 from appeals.enums import ENDED, OPEN, Status
 from appeals.models import Answer, Appeal, Category, RoutingRule
-from appeals.selectors.lists import Filters, of_posts, to_triage
+from appeals.selectors.lists import HEAVY, Filters, of_posts, to_triage
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
 from workflow.models import Act
@@ -20,8 +20,6 @@ from workflow.models import Act
 SHOWS = ("open", "overdue", "today", "returned", "new", "mine", "unassigned", "check", "ended")
 # Further down the queue nobody steps from one appeal to the next.
 QUEUE_LOOKED_AT = 500
-# Outlines are large and nobody reads them in a list.
-HEAVY = ("district__outline", "district__provenance")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def queue(actor: Actor, show: str, *, words: str = "", on: date) -> QuerySet[App
 
     ``words``: a number, or part of the text as written.
     """
-    found = of_posts(actor, Filters(words=words)).select_related("executor").defer(*HEAVY)
+    found = of_posts(actor, Filters(words=words)).select_related("executor")
     if show == "ended":
         return found.filter(status__in=ENDED).order_by(F("ended_at").desc(nulls_last=True), "-pk")
     return found.filter(_parts(actor, on)[show], status__in=OPEN).order_by("-urgent", "due_on", "pk")
@@ -57,7 +55,7 @@ def queue(actor: Actor, show: str, *, words: str = "", on: date) -> QuerySet[App
 
 def by_number(actor: Actor, number: str) -> Appeal | None:
     """One appeal under the actor's posts, or ``None``: somebody else's does not exist."""
-    return of_posts(actor).select_related("executor").defer(*HEAVY).filter(number=number).first()
+    return of_posts(actor).select_related("executor").filter(number=number).first()
 
 
 def own_act(actor: Actor, number: str, name: str, *, seq: int | None) -> Act | None:

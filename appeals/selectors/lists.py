@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.enums import Role
 from appeals import policy
 from appeals.enums import OPEN, Status
-from appeals.models import Appeal
+from appeals.models import Appeal, Category
 from appeals.policy import Viewer
 from workflow.actor import Actor
 
@@ -42,13 +42,18 @@ NO_FILTERS = Filters()
 def public(filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     """Published appeals, newest first."""
     found = _narrowed(policy.visible_to(policy.STRANGER), filters)
-    return _searched(found, filters.words, inside=False).select_related(*SHOWN).order_by("-published_at", "-pk")
+    return (
+        _searched(found, filters.words, inside=False)
+        .select_related(*SHOWN)
+        .defer(*HEAVY)
+        .order_by("-published_at", "-pk")
+    )
 
 
 def seen_by(viewer: Viewer, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     """All that the viewer may open, newest first. Words are sought in what is public, and in numbers."""
     found = _searched(_narrowed(policy.visible_to(viewer), filters), filters.words, inside=False)
-    return found.select_related(*SHOWN).order_by("-received_at", "-pk")
+    return found.select_related(*SHOWN).defer(*HEAVY).order_by("-received_at", "-pk")
 
 
 def own(viewer: Viewer, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
@@ -57,13 +62,13 @@ def own(viewer: Viewer, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     if viewer.actor.user_id is not None:
         mine |= Q(author_id=viewer.actor.user_id)
     found = _searched(_narrowed(Appeal.objects.filter(mine), filters), filters.words, inside=True)
-    return found.select_related(*SHOWN).order_by("-received_at", "-pk")
+    return found.select_related(*SHOWN).defer(*HEAVY).order_by("-received_at", "-pk")
 
 
 def of_posts(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     """All that the actor sees because of a post, the nearest last day first."""
     found = _searched(_narrowed(policy.worked_by(actor), filters), filters.words, inside=True)
-    return found.select_related(*SHOWN).order_by("due_on", "pk")
+    return found.select_related(*SHOWN).defer(*HEAVY).order_by("due_on", "pk")
 
 
 def to_triage(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
@@ -83,6 +88,8 @@ def overdue(appeals: QuerySet[Appeal], *, on: date) -> QuerySet[Appeal]:
 
 
 SHOWN = ("category", "category__parent", "district", "organisation")
+# An outline has thousands of corners: no list may carry it along.
+HEAVY = ("district__outline", "district__provenance")
 
 
 def _only(actor: Actor, roles: frozenset[Role] | set[Role]) -> Actor:
@@ -96,7 +103,9 @@ def _narrowed(appeals: QuerySet[Appeal], filters: Filters) -> QuerySet[Appeal]:
     if filters.statuses:
         appeals = appeals.filter(status__in=filters.statuses)
     if filters.category:
-        appeals = appeals.filter(Q(category__code=filters.category) | Q(category__parent__code=filters.category))
+        # Categories first, then their appeals: a condition on joined rows would read every appeal.
+        chosen = Category.objects.filter(Q(code=filters.category) | Q(parent__code=filters.category))
+        appeals = appeals.filter(category__in=chosen)
     if filters.district:
         appeals = appeals.filter(district_id=filters.district)
     if filters.organisation:
