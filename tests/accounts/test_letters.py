@@ -128,17 +128,17 @@ class TestRows:
 
     def test_a_broken_row_keeps_its_fault_and_the_shipped_words_go_out(self):
         self.edit("{% if %}")
-        assert self.written() == "Birge: место жительства подтверждено (Медеуский)."
+        assert self.written() == "Birge: регистрация по месту жительства подтверждена (Медеуский)."
         assert self.row().fault.startswith("TemplateSyntaxError")
 
     def test_a_missing_row_is_no_reason_not_to_write(self):
         self.row().delete()
-        assert self.written() == "Birge: место жительства подтверждено (Медеуский)."
+        assert self.written() == "Birge: регистрация по месту жительства подтверждена (Медеуский)."
 
     def test_restoring_brings_the_shipped_words_back(self):
         self.edit("{% if %}")
         letters.restore(self.row())
-        assert self.written() == "Birge: место жительства подтверждено (Медеуский)."
+        assert self.written() == "Birge: регистрация по месту жительства подтверждена (Медеуский)."
         assert self.row().fault == ""
 
     def test_the_preview_shows_three_languages_with_sample_values(self):

@@ -56,7 +56,7 @@ def test_unconfirmed_addresses_get_nothing():
 def test_a_stranger_gets_it_by_e_mail_or_else_by_phone_in_the_given_language():
     rows = owe(email=EMAIL, phone=PHONE, language="ru")
     assert channels(rows) == {"email": EMAIL}
-    assert rows[0].subject == "Birge: место жительства подтверждено"
+    assert rows[0].subject == "Birge: регистрация по месту жительства подтверждена"
     assert channels(owe(key="k2", phone=PHONE)) == {"sms": PHONE}
     assert owe(key="k3") == []
 
