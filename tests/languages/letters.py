@@ -5,7 +5,8 @@ import re
 # Names of things that are written alike in every language.
 NAMES = set(
     """
-    Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Open Almaty Mapbox Vector Tiles OpenStreetMap
+    Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Open Almaty Mapbox
+    Vector Tiles OpenStreetMap
     WCAG AA JPEG PNG WebP HEIC QR USB SMS PDF PIN Enter Ctrl Idempotency Key iin district registered on
     GeoJSON WKT EWKT HEXEWKB DEBUG True False None CSRF Referer HTTPS IPv IP slug Control Command Mac SSO LDAP
     """.split()
