@@ -103,6 +103,6 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def handlers_of(kind_name: str) -> tuple[Handler, ...]:
-    """All that may hear of an act of this kind."""
+    """All that may hear of an act of this kind; first those of every kind: open pages do not wait for letters."""
     kind = _kinds.get(kind_name)
-    return (*(kind.handlers if kind else ()), *_everywhere.values())
+    return (*_everywhere.values(), *(kind.handlers if kind else ()))

@@ -32,8 +32,16 @@ class Answer:
 
     took_ms: float
     queries: int
-    size: int
+    content: bytes
     response: HTTPResponse
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
 
 
 @dataclass(frozen=True)
@@ -64,14 +72,14 @@ class Caller:
         took = (time.perf_counter() - began) * 1000
         if response.status not in call.expects:
             raise SystemExit(f"bench: {call.method} {call.path} answered {response.status}: {content[:300]!r}")
-        return Answer(took, int(response.headers.get(QUERIES, 0)), len(content), response)
+        return Answer(took, int(response.headers.get(QUERIES, 0)), content, response)
 
     def close(self) -> None:
         self.connection.close()
 
 
 def together(jobs: Iterable[Callable[[Caller], Sequence[Answer]]], *, port: int, callers: int) -> list[list[Answer]]:
-    """Let so many callers at once take jobs until none is left; returns what each job answered, and raises its fault."""
+    """Let so many callers at once take jobs until none is left; returns what each answered, and raises its fault."""
     waiting: SimpleQueue = SimpleQueue()
     for job in jobs:
         waiting.put(job)
@@ -122,9 +130,8 @@ def figures(answers: Sequence[Answer], *, seconds: float) -> Figures:
 
 
 def head(what: str) -> None:
-    print(
-        f"{what:<34} {'n':>5} {'req/s':>7} {'p50 ms':>7} {'p95 ms':>7} {'SQL':>5} {'most':>5} {'KB':>7} {'p50 x live':>10}"
-    )
+    columns = f"{'n':>5} {'req/s':>7} {'p50 ms':>7} {'p95 ms':>7} {'SQL':>5} {'most':>5} {'KB':>7} {'p50 x live':>10}"
+    print(f"{what:<34} {columns}")
 
 
 def line(name: str, found: Figures, base: Figures) -> None:

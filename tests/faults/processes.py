@@ -122,7 +122,7 @@ class House:
             "BIRGE_ENV": "dev",
             "DEBUG": "0",
             "BIRGE_DATA": str(self.folder),
-            "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            "MEDIA_ROOT": str(self.folder / "media"),
             "SITE_URL": self.url,
             "DATABASE_URL": f"postgis://{database['USER']}@/{name}?host={database['HOST']}&port={database['PORT']}",
             "DATABASE_POOL": "6",
