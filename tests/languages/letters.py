@@ -5,15 +5,16 @@ import re
 # Names of things that are written alike in every language.
 NAMES = set(
     """
-    Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Open Almaty Mapbox
-    Vector Tiles OpenStreetMap
-    WCAG AA JPEG PNG WebP HEIC QR USB SMS PDF PIN Enter Ctrl Idempotency Key iin district registered on
-    GeoJSON WKT EWKT HEXEWKB DEBUG True False None CSRF Referer HTTPS IPv IP slug Control Command Mac SSO LDAP
+    Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Mapbox OpenStreetMap WCAG AA
+    JPEG PNG WebP HEIC QR USB SMS PDF PIN Enter Ctrl GeoJSON WKT EWKT HEXEWKB DEBUG True False None CSRF Referer
+    HTTPS IPv IP Mac iin
     """.split()
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%\{\w+\}|%[sd]|\{\w*(?::\w+)?\}|</?\w[^>]*>")
-# Addresses, given as examples.
-_EXAMPLE = re.compile(r"\S+@\S+|\w+(?:\.\w+)*\.(?:kz|gov|example)\b\S*|https?://\S+")
+# Names of more than one word, and addresses given as examples.
+_EXAMPLE = re.compile(
+    r"Open Almaty|Vector Tiles|Idempotency-Key|iin, district|registered_on|Control|\(Mac-та Command\)|\S+@\S+|\w+(?:\.\w+)*\.(?:kz|gov|example)\b\S*|https?://\S+"
+)
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _MIXED = re.compile(
     r"[^\W\d_]*(?:[A-Za-zəıɵʉ\u0180-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-zəıɵʉ\u0180-\u024f])[^\W\d_]*"
