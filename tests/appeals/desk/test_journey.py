@@ -15,6 +15,8 @@ from tests.factories.appeals import Town, photo
 CHROMIUM = "/usr/bin/chromium"
 REPORT = "Шұңқыр асфальтпен жамалып, орны тазаланды."
 TABS = 80
+# The machine may be busy with other tests.
+expect.set_options(timeout=20_000)
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is absent")]
 
@@ -51,19 +53,19 @@ def test_an_executor_works_without_a_mouse(house: House, town: Town, fresh, exec
         tab_to(page, f'a[href$="/desk/{appeal.number}/"]')
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/desk/{appeal.number}/")
-        tab_to(page, 'form[action$="/accept/"] button')
+        tab_to(page, 'form[action$="/accept/"] button[type="submit"]')
         page.keyboard.press("Enter")
         expect(page.get_by_text(kk("The appeal is in work. You are its executor."))).to_be_visible()
         tab_to(page, "#report-text")
         page.keyboard.type(REPORT)
-        tab_to(page, 'form[action$="/report/"] button')
+        tab_to(page, 'form[action$="/report/"] button[type="submit"]')
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(
             kk("Add a photo taken after the work, or write why there is none.")
         )
         assert page.locator("#report-text").input_value() == REPORT
         page.locator("#report-photos").set_input_files(after)
-        tab_to(page, 'form[action$="/report/"] button')
+        tab_to(page, 'form[action$="/report/"] button[type="submit"]')
         page.keyboard.press("Enter")
         expect(
             page.get_by_text(kk("The report is sent. A controller checks it before the answer goes out."))
