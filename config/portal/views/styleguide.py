@@ -48,7 +48,11 @@ class SampleForm(forms.Form):
     )
     consent = forms.BooleanField(label="Жеке деректерімді өңдеуге келісемін")
     secret = forms.CharField(label="Құпиясөз", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    photo = forms.FileField(label="Фото", help_text="JPEG, PNG, WebP немесе HEIC, 10 МБ-қа дейін")
+    photo = forms.FileField(
+        label="Фото",
+        help_text="JPEG, PNG, WebP немесе HEIC, 10 МБ-қа дейін",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
