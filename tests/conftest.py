@@ -12,7 +12,9 @@ import uvicorn
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
+CHROMIUM = "/usr/bin/chromium"
 TRUNCATE_TRIGGER = "the_journal_is_never_emptied"
 
 
@@ -85,3 +87,19 @@ def house(transactional_db) -> Iterator[House]:
     server.should_exit = True
     thread.join(10)
     assert not thread.is_alive(), "the server does not stop"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests that look at pages.
+
+    Its driver runs a loop in this thread, which Django must be told is no danger.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

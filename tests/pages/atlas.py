@@ -1,0 +1,120 @@
+"""Every page that people see: whose it is, where it is, and what is pressed there first."""
+
+from dataclasses import dataclass
+
+from appeals.enums import Status
+from tests.pages.settings import Setting
+
+
+@dataclass(frozen=True)
+class Stop:
+    """``path`` may name ``{lang}``, an appeal by its status, ``{filed}`` or ``{letter}``. ``press``: send its form."""
+
+    who: str
+    path: str
+    press: bool = False
+
+    def address(self, language: str, scene: Setting) -> str:
+        numbers = {status: appeal.number for status, appeal in scene.appeals.items()}
+        keys = {f"{status}_pk": appeal.pk for status, appeal in scene.appeals.items()}
+        return self.path.format(lang=language, filed=scene.filed, letter=scene.letter, **numbers, **keys)
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.path}{' and press' if self.press else ''}"
+
+
+def _of(who: str, *paths: str, press: bool = False) -> list[Stop]:
+    return [Stop(who, path, press) for path in paths]
+
+
+STRANGERS = _of(
+    "stranger",
+    "/{lang}/",
+    "/{lang}/appeals/",
+    "/{lang}/appeals/?state=late&district=medeu",
+    "/{lang}/appeals/map/",
+    "/{lang}/appeals/{answered}/",
+    "/{lang}/appeals/{in_work}/",
+    "/{lang}/appeals/follow/",
+    "/{lang}/search/?q=шұңқыр",
+    "/{lang}/search/?q=zzzz",
+    "/{lang}/districts/turksib/",
+    "/{lang}/about/how-it-works/",
+    "/{lang}/about/privacy/",
+    "/{lang}/about/accessibility/",
+    "/{lang}/about/open-data/",
+    "/{lang}/account/login/",
+    "/{lang}/account/login/code/",
+    "/{lang}/account/signup/",
+    "/{lang}/account/password/reset/",
+    "/{lang}/appeals/new/start/",
+    "/{lang}/appeals/new/what/",
+    "/{lang}/no-such-page/",
+    "/fault/400/{lang}/",
+    "/fault/403/{lang}/",
+    "/fault/500/{lang}/",
+)
+FORM = _of(
+    "asker",
+    "/{lang}/appeals/new/start/",
+    "/{lang}/appeals/new/what/",
+    "/{lang}/appeals/new/where/",
+    "/{lang}/appeals/new/category/",
+    "/{lang}/appeals/new/category/?in=roads",
+    "/{lang}/appeals/new/contact/",
+    "/{lang}/appeals/new/check/",
+)
+REFUSED = [
+    *_of("stranger", "/{lang}/appeals/new/what/", "/{lang}/appeals/follow/", "/{lang}/account/login/", press=True),
+    *_of("asker", "/{lang}/appeals/new/check/", press=True),
+]
+RESIDENTS = [
+    *_of("sender", "/{lang}/appeals/{filed}/receipt/", "/{lang}/appeals/{filed}/"),
+    *_of(
+        "resident",
+        "/{lang}/me/",
+        "/{lang}/me/name/",
+        "/{lang}/me/iin/",
+        "/{lang}/me/residence/",
+        "/{lang}/me/notifications/",
+        "/{lang}/me/consents/",
+        "/{lang}/me/leave/",
+        "/{lang}/me/security/",
+        "/{lang}/me/inbox/",
+        "/{lang}/me/inbox/{letter}/",
+        "/{lang}/me/appeals/",
+        f"/{{lang}}/appeals/{{{Status.ASKED}}}/",
+        f"/{{lang}}/appeals/{{{Status.ANSWERED}}}/",
+        "/{lang}/office/residence/",
+    ),
+]
+OFFICIALS = [
+    *_of(
+        "executor",
+        "/{lang}/desk/",
+        "/{lang}/desk/?show=ended",
+        f"/{{lang}}/desk/{{{Status.ROUTED}}}/",
+        f"/{{lang}}/desk/{{{Status.IN_WORK}}}/",
+    ),
+    *_of("controller", f"/{{lang}}/desk/{{{Status.REPORTED}}}/"),
+    *_of("operator", "/{lang}/office/residence/"),
+]
+CLERKS = _of(
+    "moderator",
+    "/admin/?{lang}",
+    "/admin/appeals/appeal/?part=all&{lang}",
+    f"/admin/appeals/appeal/{{{Status.REGISTERED}_pk}}/change/?{{lang}}",
+)
+EVERY = [*STRANGERS, *FORM, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
+# In the dark only the colours differ; these pages have all components between them.
+IN_THE_DARK = {
+    "/{lang}/",
+    "/{lang}/appeals/",
+    "/{lang}/appeals/{answered}/",
+    "/{lang}/appeals/new/check/",
+    "/{lang}/me/",
+    "/{lang}/desk/",
+    "/{lang}/about/how-it-works/",
+    "/{lang}/account/login/",
+    "/admin/appeals/appeal/?part=all&{lang}",
+}

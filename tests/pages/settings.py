@@ -1,0 +1,120 @@
+"""The town that the pages are looked at in: appeals in every state, a form half filled in, letters in the inbox."""
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import connections
+from django.test import Client, RequestFactory
+from django.utils import timezone, translation
+from django.views import defaults
+
+from accounts import notices
+from accounts.enums import Channel
+from accounts.models import Notice
+from appeals.enums import Status
+from appeals.models import Appeal
+from appeals.services import triage
+from tests.doors.visitors import of
+from tests.factories.appeals import TEXT, Town, photo
+from workflow import outbox
+
+FILED_DAYS_AGO = 3
+ANSWERS = {
+    "what": {"text": TEXT},
+    "where": {"address": "Тимирязев көшесі, 42", "district": "bostandyk", "action": "save"},
+    "category": {"category": "roads-pothole"},
+    "contact": {"name": "Әлия Серікова", "phone": "", "email": "aliya@example.kz", "language": "kk"},
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """``sessions``: who -> the cookie of the session. ``appeals``: status -> an appeal in it, published.
+
+    ``filed``: number of an appeal sent without an account; ``letter``: key of a letter in the resident's inbox;
+    ``faults``: see ``_faults``.
+    """
+
+    sessions: dict[str, str]
+    appeals: dict[str, Appeal]
+    filed: str
+    letter: int
+    faults: dict[str, bytes]
+
+
+def settle(town: Town) -> Setting:
+    """Fill the town by the real use cases, and let everybody sign in."""
+    at = timezone.now() - timedelta(days=FILED_DAYS_AGO)
+    appeals = {status: town.appeal(status, photos=[photo()], at=at) for status in Status.values}
+    moderator = town.actor("moderator", at)
+    for appeal in appeals.values():
+        if appeal.status != Status.WITHDRAWN:
+            shown = list(appeal.photos.values_list("pk", flat=True))
+            words = {"public_title": "Аялдама жанындағы шұңқыр", "public_text": TEXT, "photo_ids": shown}
+            triage.publish(appeal.pk, **words, actor=moderator, at=timezone.now())
+    asker = _browser_with_a_form()
+    sender = _browser_with_a_form()
+    filed = _send(sender)
+    _work_off()
+    people = ("resident", "operator", "moderator", "executor", "controller")
+    return Setting(
+        sessions={
+            "asker": _session(asker),
+            "sender": _session(sender),
+            **{name: _session(of(getattr(town, name))) for name in people},
+        },
+        appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
+        filed=filed,
+        faults=_faults(),
+        letter=Notice.objects.filter(user=town.resident, channel=Channel.INBOX).latest("pk").pk,
+    )
+
+
+def _work_off() -> None:
+    """What the worker does, in a thread of its own, because Playwright's loop runs in this one."""
+
+    def work() -> None:
+        while outbox.drain(500):
+            pass
+        notices.deliver(timezone.now())
+        connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+
+
+def _faults() -> dict[str, bytes]:
+    """Pages that no address gives, as Django makes them when something has gone wrong: status and language -> HTML."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            request = RequestFactory().get(f"/{language}/")
+            found[f"400/{language}"] = defaults.bad_request(request, SuspiciousOperation()).content
+            found[f"403/{language}"] = defaults.permission_denied(request, PermissionDenied()).content
+            found[f"500/{language}"] = defaults.server_error(request).content
+    return found
+
+
+def _browser_with_a_form() -> Client:
+    """Somebody who has answered all questions and has not sent the form."""
+    browser = Client()
+    for step, answers in ANSWERS.items():
+        response = browser.post(f"/kk/appeals/new/{step}/", answers)
+        assert response.status_code == 302, f"{step}: {response.status_code}"
+    return browser
+
+
+def _send(browser: Client) -> str:
+    """Send the form; the number of the appeal."""
+    token = browser.session["appeal_draft"]
+    response = browser.post("/kk/appeals/new/check/", {"draft": token, "consent": "on"})
+    assert response.status_code == 302 and "/receipt/" in response["Location"], response.content[:2000]
+    return response["Location"].split("/")[-3]
+
+
+def _session(browser: Client) -> str:
+    return browser.cookies["sessionid"].value

@@ -1,0 +1,84 @@
+"""What every page does in a real browser under our own content policy: no complaint, no sideways scroll, keyboard."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.pages.atlas import EVERY, FORM, OFFICIALS, RESIDENTS, STRANGERS
+from tests.pages.windows import HEIGHT, PHONE, Windows, sideways
+
+pytestmark = pytest.mark.slow
+
+NARROW = 320
+TABS = 12
+# Where the keyboard is, and whether that can be seen: an outline, a ring or a colour that is there only with the focus.
+FOCUSED = """() => {
+    const it = document.activeElement;
+    if (!it || it === document.body) return null;
+    const look = node => { const s = getComputedStyle(node);
+        return [s.outlineStyle === "none" || parseFloat(s.outlineWidth) === 0 ? "" : s.outline, s.boxShadow,
+                s.backgroundColor, s.borderColor, s.textDecoration].join("; "); };
+    const seen = () => [it, it.parentElement, it.nextElementSibling].filter(Boolean).map(look).join(" / ");
+    const box = it.getBoundingClientRect();
+    const name = it.tagName + "#" + it.id + "." + it.className + " " + (it.textContent || "").trim().slice(0, 30);
+    const focused = seen();
+    it.blur();
+    const plain = seen();
+    it.focus({ focusVisible: true });
+    return { name, visible: focused !== plain, shown: box.width > 0 && box.height > 0 };
+}"""
+
+
+def test_no_page_complains_in_the_console(windows: Windows) -> None:
+    found: dict[str, list[str]] = {}
+    for stop in EVERY:
+        page = windows.go(stop, "kk")
+        if page.locator("[data-map], .b-map").count():
+            page.wait_for_selector("[data-map-ready=true]")
+        if windows.complaints:
+            found[str(stop)] = list(windows.complaints)
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_page_scrolls_sideways_on_a_phone(windows: Windows, language: str) -> None:
+    found: dict[str, int] = {}
+    for stop in EVERY:
+        page = windows.go(stop, language, width=PHONE)
+        for width in (PHONE, NARROW):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if over := sideways(page):
+                found[f"{stop}, {width} px"] = over
+    assert found == {}
+
+
+def test_the_keyboard_skips_to_the_content_and_is_seen_on_its_way(windows: Windows) -> None:
+    found: dict[str, list[str]] = {}
+    for stop in [*STRANGERS, *FORM, *RESIDENTS, *OFFICIALS]:
+        page = windows.go(stop, "kk")
+        if faults := [*_skips(page), *_walk(page)]:
+            found[str(stop)] = faults
+    assert found == {}
+
+
+def _skips(page: Page) -> list[str]:
+    """The first Tab reaches the skip link, and Enter brings the keyboard to the content."""
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.getAttribute('href')")
+    if first != "#main":
+        return [f"the first Tab reaches {first}"]
+    page.keyboard.press("Enter")
+    inside = page.evaluate("document.activeElement.id")
+    return [] if inside == "main" else [f"the skip link leads to {inside or 'nothing'}"]
+
+
+def _walk(page: Page) -> list[str]:
+    """From there on, every stop of the keyboard can be seen."""
+    faults = []
+    for _step in range(TABS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            return faults
+        if not stop["visible"] or not stop["shown"]:
+            faults.append(stop["name"])
+    return faults
