@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -63,6 +64,19 @@ def inbox(user: User) -> QuerySet[Notice]:
 def unread_count(user: User) -> int:
     """How many letters in the inbox the person has not opened."""
     return inbox(user).filter(read_at__isnull=True).count()
+
+
+def person_by_email(email: str) -> User | None:
+    """The active person who may sign in by this e-mail: by a confirmed address first, else by one still unconfirmed.
+
+    One query with one plan whether there is such a person or not, so that the time of the answer tells nothing.
+    """
+    by_address = EmailAddress.objects.filter(email=email, verified=True).values("user_id")
+    by_field = User.objects.filter(email__iexact=email).values("pk")
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email=email, verified=True)
+    # A union and not an OR: each half has its own index.
+    found = User.objects.filter(pk__in=by_address.union(by_field), is_active=True)
+    return found.annotate(confirmed=Exists(confirmed)).order_by("-confirmed", "pk").first()
 
 
 def letter_channels(user: User) -> dict[str, bool]:

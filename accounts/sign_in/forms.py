@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
 from accounts.phones import normalised
+from accounts.sign_in.allauth_forms import RequestCodeForm
 
 _ADDRESS_HINT = _("For example, name@example.kz or +7 701 234 56 78")
 
@@ -57,6 +58,15 @@ class SignInForm(LoginForm):
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         )
         self.order_fields(["login", "password"])
+
+    def _clean_without_password(self, email: str | None, phone: str | None):
+        """As allauth's, through our form of asking for a code."""
+        form = RequestCodeForm({"email": email or "", "phone": phone or ""})
+        if form.is_valid():
+            self.user = form._user
+        for errors in form.errors.values():
+            self.add_error("login", errors)
+        return self.cleaned_data
 
     def clean_login(self) -> str:
         return read_address(self.cleaned_data["login"])[1]

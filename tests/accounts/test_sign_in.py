@@ -6,9 +6,12 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Notice, User
+from accounts.selectors import person_by_email
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +171,27 @@ def test_the_letter_tells_and_only_its_reader_learns(known, kind):
         ("email_code" if kind == "email" else "sign_in_code", has_not, True),
     ]
     assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["email", "phone"])
+def test_both_answers_ask_the_database_the_same(known, kind):
+    asked = []
+    for value in PAIRS[kind]:
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(LOGIN, {"login": value})
+        asked.append([re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in queries])
+    assert len(asked[0]) == len(asked[1])
+    assert [sql.split("(")[0] for sql in asked[0]] == [sql.split("(")[0] for sql in asked[1]]
+
+
+def test_a_person_is_found_by_a_confirmed_address_before_an_unconfirmed_one(known):
+    squatter = User.objects.create(email="other@example.kz")
+    EmailAddress.objects.create(user=known, email="other@example.kz", verified=True)
+    assert person_by_email("other@example.kz") == known
+    EmailAddress.objects.filter(email="other@example.kz").delete()
+    assert person_by_email("OTHER@example.kz") == squatter
+    User.objects.update(is_active=False)
+    assert person_by_email("other@example.kz") is None
 
 
 @pytest.mark.slow
