@@ -1,34 +1,24 @@
 """Published appeals for the map: single points close by, counted groups from afar.
 
-Near homes a point is rounded before anything else is done with it (domain rule 52), so that a group of one does not
-tell more than a point may.
+Only ``public_point`` is read: near homes it was rounded when the appeal was published (domain rule 52), so that a group
+of one does not tell more than a point may.
 """
 
 from datetime import date
 
-from django.contrib.gis.db.models import PointField
 from django.db import connection
-from django.db.models import Case, CharField, Expression, F, Func, Q, Value, When
+from django.db.models import Case, CharField, Expression, F, Value, When
 from django.db.models.functions import Coalesce
 
 from appeals.enums import OPEN, Status
-from appeals.rules.privacy import HOME_GRID_M, METRES_PER_DEGREE
 from appeals.selectors import lists
 from appeals.selectors.lists import Filters
 from geo.tiles import BUFFER, EXTENT, Layer, cut, envelope
 
-# From this zoom on every appeal is drawn by itself.
-SINGLE_FROM_ZOOM = 14
+# From this zoom on every appeal is drawn by itself: a year of the inner city has a thousand and more in a wider tile.
+SINGLE_FROM_ZOOM = 15
 # Groups are gathered in squares of an eighth of a tile: about 64 pixels on the screen, twice the size of their marks.
 SQUARES = 8
-
-_STEP = HOME_GRID_M / METRES_PER_DEGREE
-_MIDDLE = f"((floor(ST_Y(%(expressions)s) / {_STEP!r}) + 0.5) * {_STEP!r})"
-_STEP_LON = f"({_STEP!r} / cos(radians({_MIDDLE})))"
-_ROUNDED = (
-    f"ST_SetSRID(ST_MakePoint(round(((floor(ST_X(%(expressions)s) / {_STEP_LON}) + 0.5) * {_STEP_LON})::numeric, 6),"
-    f" round({_MIDDLE}::numeric, 6)), 4326)"
-)
 
 # Degrees are enough to gather by: a square leans a little, nobody sees it. Only the few middles are projected.
 _CLUSTERS = """
@@ -43,19 +33,6 @@ _CLUSTERS = """
         GROUP BY floor(ST_X(shown) / %s), floor(ST_Y(shown) / %s)
     ) AS tile WHERE geom IS NOT NULL
 """
-
-
-class Rounded(Func):
-    """The middle of the square that a point lies in, as ``rules.privacy.rounded`` has it."""
-
-    template = _ROUNDED
-    output_field = PointField(srid=4326)
-
-
-def shown_point() -> Expression:
-    """Where a stranger sees an appeal: an unknown category is taken for a home."""
-    home = Q(category__isnull=True) | Q(category__in_housing=True)
-    return Case(When(home, then=Rounded(F("point"))), default=F("point"), output_field=PointField(srid=4326))
 
 
 def state_on(day: date) -> Expression:
@@ -74,7 +51,7 @@ def tile(z: int, x: int, y: int, filters: Filters, *, on: date) -> bytes:
 
     A cluster of one also carries ``id`` and ``state``. One query.
     """
-    public = lists.public(filters).select_related(None).filter(point__isnull=False, status__in=SHOWN)
+    public = lists.public(filters).select_related(None).filter(public_point__isnull=False, status__in=SHOWN)
     if z >= SINGLE_FROM_ZOOM:
         icon = Coalesce(F("category__parent__icon"), Value(""))
         fields: dict[str, str | Expression] = {
@@ -83,10 +60,10 @@ def tile(z: int, x: int, y: int, filters: Filters, *, on: date) -> bytes:
             "icon": icon,
             "title": "public_title",
         }
-        return cut(z, x, y, [Layer("appeals", public, "point", fields, shape=shown_point())])
-    inside = public.filter(point__bboverlaps=envelope(z, x, y)).order_by()
+        return cut(z, x, y, [Layer("appeals", public, "public_point", fields)])
+    inside = public.filter(public_point__bboverlaps=envelope(z, x, y)).order_by()
     late = Case(When(status__in=OPEN, due_on__lt=on, then=Value(True)), default=Value(False))
-    rows = inside.annotate(mark=state_on(on), is_late=late, shown=shown_point())
+    rows = inside.annotate(mark=state_on(on), is_late=late, shown=F("public_point"))
     sql, given = rows.values_list("number", "mark", "is_late", "shown").query.sql_with_params()
     side = 360 / 2**z / SQUARES
     query = _CLUSTERS.format(appeals=sql, extent=EXTENT, buffer=BUFFER)

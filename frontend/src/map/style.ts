@@ -20,7 +20,7 @@ const FONT = ["Golos Text Variable"];
 // styles/map-fonts.css has the second name.
 const STRONG_FONT = ["Golos Text SemiBold"];
 /** From this zoom on the server draws every appeal by itself; farther away it sends groups. */
-export const SINGLE_FROM_ZOOM = 14;
+export const SINGLE_FROM_ZOOM = 15;
 const CITY_ZOOM = 9;
 
 export const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };

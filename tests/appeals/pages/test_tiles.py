@@ -5,11 +5,8 @@ import math
 import mapbox_vector_tile
 import pytest
 from django.core.cache import cache
-from django.db import connection
 
 from appeals.enums import Status
-from appeals.rules.privacy import rounded
-from appeals.selectors.tiles import Rounded
 from tests.factories.appeals import AIRPORT, CITY_HALL
 
 
@@ -64,14 +61,6 @@ def test_an_officer_gets_the_same_tile_as_everybody(town, visitor, author, publi
     publish(town.appeal(place=AIRPORT))
     town.appeal(place=AIRPORT)
     assert author.get(NEAR).content == visitor.get(NEAR).content
-
-
-def test_near_homes_the_database_rounds_as_the_rule_does(town):
-    with connection.cursor() as cursor:
-        for lon, lat in [(76.9088, 43.2522), (77.0405, 43.3521), (76.85, 43.2237), (76.999999, 43.0001)]:
-            sql = Rounded.template.replace("%(expressions)s", f"ST_SetSRID(ST_MakePoint({lon}, {lat}), 4326)")
-            cursor.execute(f"SELECT ST_X(p), ST_Y(p) FROM (SELECT {sql} AS p) AS one")
-            assert cursor.fetchone() == pytest.approx(rounded(lon, lat), abs=1.1e-6)
 
 
 def test_a_lonely_appeal_at_a_home_is_rounded_from_afar_too(town, visitor, publish):
