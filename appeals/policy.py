@@ -21,6 +21,7 @@ CITY_WIDE = frozenset({Role.OPERATOR, Role.MODERATOR, Role.CITY_AKIMAT, Role.ANA
 OF_THE_BODY = frozenset({Role.EXECUTOR, Role.HEAD, Role.CONTROLLER, Role.DISTRICT_AKIMAT})
 WITHOUT_CONTACTS = frozenset({Role.ANALYST})
 
+
 @dataclass(frozen=True)
 class Viewer:
     """Who looks: a person with posts in force (``accounts.selectors.actor_of``), and what this session has claimed."""

@@ -50,9 +50,10 @@ def city_map(request: HttpRequest) -> HttpResponse:
 def _look(request: HttpRequest) -> dict[str, float] | None:
     """A point of the city that a link asks the map to show: the search sends people here."""
     try:
-        return dict(zip(("lon", "lat"), point_of(request.GET.get("lon"), request.GET.get("lat")).coords, strict=True))
-    except PlaceRefused:
+        point = point_of(float(request.GET["lon"]), float(request.GET["lat"]))
+    except (KeyError, ValueError, PlaceRefused):
         return None
+    return {"lon": point.x, "lat": point.y}
 
 
 @require_safe

@@ -56,8 +56,8 @@ MIDDLEWARE = [
     "accounts.sign_in.second_factor.SecondFactorMiddleware",
 ]
 
-# To read the fifty templates of a page anew takes five times as long as all the rest of it. On a developer's machine they
-# are read anew all the same, so that an edit shows at once.
+# To read the fifty templates of a page anew takes five times as long as all the rest of it. On a developer's machine
+# they are read anew all the same, so that an edit shows at once.
 _loaders = [
     "django_cotton.cotton_loader.Loader",
     "django.template.loaders.filesystem.Loader",

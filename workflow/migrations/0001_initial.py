@@ -7,87 +7,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='date')),
-                ('kind', models.CharField(choices=[('holiday', 'public holiday'), ('moved_off', 'moved day off'), ('working', 'working Saturday or Sunday')], max_length=20, verbose_name='kind')),
-                ('name_kk', models.CharField(blank=True, max_length=200, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(blank=True, max_length=200, verbose_name='name in Russian')),
-                ('estimated', models.BooleanField(default=False, verbose_name='not yet confirmed by a decree')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(unique=True, verbose_name="date")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "public holiday"),
+                            ("moved_off", "moved day off"),
+                            ("working", "working Saturday or Sunday"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name_kk", models.CharField(blank=True, max_length=200, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(blank=True, max_length=200, verbose_name="name in Russian")),
+                ("estimated", models.BooleanField(default=False, verbose_name="not yet confirmed by a decree")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'work calendar',
-                'ordering': ['date'],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "work calendar",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='OfficeHours',
+            name="OfficeHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(unique=True, verbose_name='in force since')),
-                ('closes', models.TimeField(verbose_name='end of the working day')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(unique=True, verbose_name="in force since")),
+                ("closes", models.TimeField(verbose_name="end of the working day")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'office hours',
-                'verbose_name_plural': 'office hours',
-                'ordering': ['-since'],
+                "verbose_name": "office hours",
+                "verbose_name_plural": "office hours",
+                "ordering": ["-since"],
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('subject_id', models.BigIntegerField(verbose_name='key of the thing')),
-                ('seq', models.PositiveIntegerField(verbose_name='number')),
-                ('name', models.CharField(max_length=40, verbose_name='act')),
-                ('before', models.CharField(blank=True, max_length=30, verbose_name='status before')),
-                ('after', models.CharField(max_length=30, verbose_name='status after')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='user')),
-                ('actor_name', models.CharField(blank=True, max_length=200, verbose_name='done by')),
-                ('actor_role', models.CharField(blank=True, max_length=30, verbose_name='in the role of')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='data')),
-                ('public', models.BooleanField(default=True, verbose_name='in the public timeline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("subject_id", models.BigIntegerField(verbose_name="key of the thing")),
+                ("seq", models.PositiveIntegerField(verbose_name="number")),
+                ("name", models.CharField(max_length=40, verbose_name="act")),
+                ("before", models.CharField(blank=True, max_length=30, verbose_name="status before")),
+                ("after", models.CharField(max_length=30, verbose_name="status after")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="user")),
+                ("actor_name", models.CharField(blank=True, max_length=200, verbose_name="done by")),
+                ("actor_role", models.CharField(blank=True, max_length=30, verbose_name="in the role of")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="legal basis")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "data",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="data"
+                    ),
+                ),
+                ("public", models.BooleanField(default=True, verbose_name="in the public timeline")),
             ],
             options={
-                'verbose_name': 'act',
-                'verbose_name_plural': 'acts',
-                'ordering': ['kind', 'subject_id', 'seq'],
-                'indexes': [models.Index(fields=['at'], name='act_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id', 'seq'), name='one_act_per_number_of_a_thing')],
+                "verbose_name": "act",
+                "verbose_name_plural": "acts",
+                "ordering": ["kind", "subject_id", "seq"],
+                "indexes": [models.Index(fields=["at"], name="act_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject_id", "seq"), name="one_act_per_number_of_a_thing")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=60, verbose_name='handler')),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='next attempt')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='workflow.act', verbose_name='act')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handler", models.CharField(max_length=60, verbose_name="handler")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="next attempt"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="workflow.act",
+                        verbose_name="act",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='delivery_owed_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('act', 'handler'), name='one_delivery_per_act_and_handler')],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)), fields=["due_at"], name="delivery_owed_by_time"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("act", "handler"), name="one_delivery_per_act_and_handler")
+                ],
             },
         ),
     ]
