@@ -27,6 +27,8 @@ def _of(who: str, *paths: str, press: bool = False) -> list[Stop]:
     return [Stop(who, path, press) for path in paths]
 
 
+# Shown when nothing else works, so it stands alone.
+FAULT = "/fault/500/{lang}/"
 STRANGERS = _of(
     "stranger",
     "/{lang}/",
@@ -52,7 +54,7 @@ STRANGERS = _of(
     "/{lang}/no-such-page/",
     "/fault/400/{lang}/",
     "/fault/403/{lang}/",
-    "/fault/500/{lang}/",
+    FAULT,
 )
 FORM = _of(
     "asker",

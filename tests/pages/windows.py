@@ -56,7 +56,7 @@ class Windows:
         return page
 
     def _hear(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and not OF_THE_PAGE.match(text):
+        if kind == "error" and not OF_THE_PAGE.match(text):
             self.complaints.append(text)
 
     def _serve_faults(self, context: BrowserContext) -> None:
