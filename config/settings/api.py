@@ -34,4 +34,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AppealKindEnum": "appeals.enums.Kind",
+        "AppealSourceEnum": "appeals.enums.Source",
+    },
 }
