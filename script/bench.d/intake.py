@@ -82,7 +82,8 @@ def _multipart(fields: dict) -> bytes:
 def _photo() -> bytes:
     """Twelve megapixels, as a phone takes them."""
     out = io.BytesIO()
-    Image.effect_noise((4000, 3000), 40).convert("RGB").save(out, "JPEG", quality=60)
+    grain = Image.effect_noise((1000, 750), 40).resize((4000, 3000), Image.Resampling.BICUBIC)
+    grain.convert("RGB").save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
