@@ -11,6 +11,16 @@ function followTheme(): void {
   new MutationObserver(copy).observe(root, { attributes: true, attributeFilter: ["class"] });
 }
 
+/** Scrolled parts are landmarks, all of one name; the menu gets its own before they are made. */
+function nameMenu(): void {
+  const name = document.getElementById("page")?.dataset["menuName"];
+  const menu = document.getElementById("nav-sidebar-apps");
+  if (menu && name) {
+    menu.dataset["simplebarAriaLabel"] = name;
+  }
+}
+
 followTheme();
+nameMenu();
 wake(document.body);
 mount(document);
