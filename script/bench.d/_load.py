@@ -101,11 +101,12 @@ def together(jobs: Iterable[Callable[[Caller], Sequence[Answer]]], *, port: int,
 def measure(calls: Sequence[Call], *, port: int, callers: int) -> Figures:
     """The figures of these requests, in this order, by so many callers."""
     began = time.perf_counter()
-    answers = together([_asking(call) for call in calls], port=port, callers=callers)
+    answers = together([asking(call) for call in calls], port=port, callers=callers)
     return figures(list(chain.from_iterable(answers)), seconds=time.perf_counter() - began)
 
 
-def _asking(call: Call) -> Callable[[Caller], list[Answer]]:
+def asking(call: Call) -> Callable[[Caller], list[Answer]]:
+    """A job of one request."""
     return lambda caller: [caller.ask(call)]
 
 
@@ -125,7 +126,7 @@ def figures(answers: Sequence[Answer], *, seconds: float) -> Figures:
         p95=times[min(len(times) - 1, round(len(times) * 0.95))],
         queries=fmean(answer.queries for answer in answers),
         most_queries=max(answer.queries for answer in answers),
-        size=fmean(answer.size for answer in answers),
+        size=fmean(len(answer.content) for answer in answers),
     )
 
 

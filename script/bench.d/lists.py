@@ -3,6 +3,7 @@
 import argparse
 from datetime import timedelta
 from random import Random
+from urllib.parse import quote
 
 from _load import Call, Figures, head, line, measure, trivial
 from _server import server
@@ -95,8 +96,6 @@ def _calls(paths: list[str], number: int, cookie: str = "") -> list[Call]:
 
 
 def _encoded(path: str) -> str:
-    from urllib.parse import quote
-
     return quote(path, safe="/?&=-.+%")
 
 
@@ -110,7 +109,8 @@ def _signed_in(name: str) -> str:
 
 
 def _sample(appeals, chance: Random, number: int) -> list[str]:
-    return chance.sample(sorted(appeals.order_by("-received_at").values_list("number", flat=True)[:2000]), number)
+    numbers = sorted(appeals.order_by("-received_at").values_list("number", flat=True)[:2000])
+    return chance.sample(numbers, min(number, len(numbers)))
 
 
 def _mark(chance: Random) -> str:

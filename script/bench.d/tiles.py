@@ -1,80 +1,73 @@
-"""Map tiles of districts, places and appeals, from the whole city to a yard (time and SQL queries of each)."""
+"""Tiles of districts, places and appeals, zoom 8 to 16 over the city (time, SQL queries and size of a tile)."""
 
 import argparse
 import math
-import time
+from collections.abc import Sequence
 from random import Random
 
 from _load import Call, Figures, head, line, measure, trivial
 from _server import server
-from django.db import connection
 
 from appeals.models import Appeal
 
-ZOOMS = {"districts": (9, 11, 13), "places": (11, 13, 15), "appeals": (9, 11, 12, 13, 14, 16)}
-# Where there is nothing to draw the answer is 204.
-DRAWN = (200, 204)
+ZOOMS = range(8, 17)
+FULL, EMPTY = 200, 204
+NARROWED = "?district=turksib&state=late"
 
 
 def main(arguments: list[str]) -> tuple[float, str]:
     parser = argparse.ArgumentParser(prog="script/bench tiles")
-    parser.add_argument("--requests", type=int, default=120, help="of each layer and zoom; default 120")
-    parser.add_argument("--callers", type=int, default=4, help="at once, as a browser asks; default 4")
+    parser.add_argument("--requests", type=int, default=60, help="of each kind and zoom; default 60")
+    parser.add_argument("--callers", type=int, default=4, help="at once; default 4")
     options = parser.parse_args(arguments)
-    chance = Random(1)
-    points = _points(chance)
+    looked_at = _points(options.requests)
+    found: list[Figures] = []
     with server() as port:
         base = trivial(port=port, callers=options.callers)
         head("tile")
         line("health/live (trivial)", base, base)
-        found: dict[str, Figures] = {}
-        for layer, zooms in ZOOMS.items():
-            for zoom in zooms:
-                name = f"{layer}, zoom {zoom}"
-                calls = [_call(layer, zoom, chance.choice(points)) for _one in range(options.requests)]
-                found[name] = measure(calls, port=port, callers=options.callers)
-                line(name, found[name], base)
-        for zoom in (11, 14):
-            name = f"appeals of a category, zoom {zoom}"
-            calls = [
-                _call("appeals", zoom, chance.choice(points), "?category=roads") for _one in range(options.requests)
-            ]
-            found[name] = measure(calls, port=port, callers=options.callers)
-            line(name, found[name], base)
-        looks = [call for _one in range(options.requests // 4) for call in _look(chance.choice(points))]
-        whole = measure(looks, port=port, callers=options.callers)
-        line("a look at a street: 3 layers", whole, base)
-    slowest = max(figures.p95 for figures in found.values())
-    print(f"SELECT 1 from this process: {_select_one_ms():.2f} ms; the slowest p95: {slowest:.0f} ms")
-    return whole.rate, "tiles/s"
+        for kind, query in (("districts", ""), ("places", ""), ("appeals", NARROWED), ("appeals", "")):
+            for zoom in ZOOMS:
+                calls = _calls(kind, query, zoom, looked_at)
+                name = f"{kind}{', narrowed' if query else ''}, zoom {zoom}"
+                looks = [(name, calls)]
+                if _is_kept(kind, query, zoom):
+                    looks = [(f"{name}, first", _once(calls)), (f"{name}, again", calls)]
+                for look, asked in looks:
+                    found.append(measure(asked, port=port, callers=options.callers))
+                    line(look, found[-1], base)
+    whole = sum(each.number for each in found) / sum(each.number / each.rate for each in found)
+    return whole, "tiles/s over all kinds and zooms"
 
 
-def _points(chance: Random) -> list[tuple[float, float]]:
-    """Where people look: where appeals are."""
-    newest = Appeal.objects.filter(public_point__isnull=False).order_by("-received_at")
-    points = [(point.x, point.y) for point in newest.values_list("public_point", flat=True)[:4000]]
-    return chance.sample(points, min(400, len(points)))
+def _is_kept(kind: str, query: str, zoom: int) -> bool:
+    """From afar the tile that everybody sees is kept for half a minute: the first look and the next ones differ."""
+    return kind == "appeals" and not query and zoom < 14
 
 
-def _call(layer: str, zoom: int, point: tuple[float, float], query: str = "") -> Call:
+def _points(number: int) -> list[tuple[float, float]]:
+    """Where people look: where something was reported."""
+    keys = list(Appeal.objects.filter(published_at__isnull=False, point__isnull=False).values_list("pk", flat=True))
+    chosen = Random(1).sample(sorted(keys), min(number, len(keys)))
+    return [(point.x, point.y) for point in Appeal.objects.filter(pk__in=chosen).values_list("point", flat=True)]
+
+
+def _calls(kind: str, query: str, zoom: int, points: Sequence[tuple[float, float]]) -> list[Call]:
+    return [Call(f"/tiles/{kind}/{zoom}/{x}/{y}.mvt{query}", expects=(FULL, EMPTY)) for x, y in _over(points, zoom)]
+
+
+def _once(calls: Sequence[Call]) -> list[Call]:
+    """Each tile once."""
+    return list({call.path: call for call in calls}.values())
+
+
+def _over(points: Sequence[tuple[float, float]], zoom: int) -> list[tuple[int, int]]:
+    """The tiles of the web Mercator grid over these points."""
     across = 2**zoom
-    x = int((point[0] + 180) / 360 * across)
-    y = int((1 - math.asinh(math.tan(math.radians(point[1]))) / math.pi) / 2 * across)
-    return Call(f"/tiles/{layer}/{zoom}/{x}/{y}.mvt{query}", expects=DRAWN)
-
-
-def _look(point: tuple[float, float]) -> list[Call]:
-    """What a browser asks for when the map opens on a street."""
-    return [_call(layer, 15, point) for layer in ZOOMS]
-
-
-def _select_one_ms(count: int = 300) -> float:
-    """The middle time of the smallest question to the same database: the yardstick of the machine."""
-    took = []
-    with connection.cursor() as cursor:
-        for _time in range(count):
-            began = time.perf_counter()
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-            took.append(time.perf_counter() - began)
-    return sorted(took)[count // 2] * 1000
+    return [
+        (
+            int((lon + 180) / 360 * across),
+            int((1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * across),
+        )
+        for lon, lat in points
+    ]
