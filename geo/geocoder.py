@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import asdict, dataclass
@@ -82,18 +81,18 @@ def _from_server(text: str) -> list[Suggestion]:
     language = (get_language() or "kk")[:2]
     digest = hashlib.sha256(f"{language} {folded}".encode()).hexdigest()
     key = f"geocoder:answer:{digest}"
-    if (kept := _forgiving(lambda: cache.get(key))) is not None:
+    if (kept := cache.get(key)) is not None:
         return [Suggestion(**each) for each in kept]
-    if _forgiving(lambda: cache.get(_RESTING)):
+    if cache.get(_RESTING):
         return []
     try:
         rows = _threads.submit(_ask, text, language).result(timeout=settings.GEOCODER_TIMEOUT_S)
         found = _suggestions(rows)
     except (TooLate, httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, AttributeError) as error:
         log.warning("The geocoder failed, it rests for %s s: %s %s", REST_S, type(error).__name__, error)
-        _forgiving(lambda: cache.set(_RESTING, True, REST_S))
+        cache.set(_RESTING, True, REST_S)
         return []
-    _forgiving(lambda: cache.set(key, [asdict(each) for each in found], REMEMBER_ANSWER_S))
+    cache.set(key, [asdict(each) for each in found], REMEMBER_ANSWER_S)
     return found
 
 
@@ -136,12 +135,3 @@ def _suggestions(rows: list[dict]) -> list[Suggestion]:
             name, _, detail = str(row["display_name"]).partition(", ")
             found.append(Suggestion(row.get("name") or name, detail, lon, lat, code, "address", "geocoder"))
     return found
-
-
-def _forgiving(use: Callable[[], object]):
-    """Use the cache, or do without: it may be away."""
-    try:
-        return use()
-    except Exception as error:
-        log.warning("The cache is away: %s", error)
-        return None

@@ -40,10 +40,10 @@ def _content(request: HttpRequest, z: int, x: int, y: int) -> bytes:
     if z >= tiles.SINGLE_FROM_ZOOM or form.is_narrow:
         return tiles.tile(z, x, y, narrow(form, at), on=today)
     key = f"appeals:tile:{today:%Y%m%d}:{z}:{x}:{y}"
-    kept = _forgiving_get(key)
+    kept = cache.get(key)
     if kept is None:
         kept = tiles.tile(z, x, y, narrow(form, at), on=today)
-        _forgiving_set(key, kept)
+        cache.set(key, kept, KEPT_S)
     return kept
 
 
@@ -53,18 +53,3 @@ def _form(request: HttpRequest, today) -> ListForm:
     tree = taxonomy.tree(today)
     codes = {branch.top.code for branch in tree} | {leaf.code for branch in tree for leaf in branch.leaves}
     return ListForm.read(request.GET, districts={each.code for each in public.districts()}, categories=codes)
-
-
-def _forgiving_get(key: str) -> bytes | None:
-    """Redis may be away: then the tile is cut anew."""
-    try:
-        return cache.get(key)
-    except Exception:
-        return None
-
-
-def _forgiving_set(key: str, content: bytes) -> None:
-    try:
-        cache.set(key, content, KEPT_S)
-    except Exception:
-        return

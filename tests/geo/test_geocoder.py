@@ -121,12 +121,6 @@ def test_a_server_that_is_down_stops_nobody(gazetteer, server):
 
 
 def test_without_redis_the_server_is_asked_each_time(city, server, settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1/0",
-            "OPTIONS": {"socket_connect_timeout": 0.1},
-        }
-    }
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
     assert [suggest(TYPED), suggest(TYPED)] == [[HOUSE], [HOUSE]]
     assert len(server.paths) == 2
