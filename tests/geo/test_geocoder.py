@@ -24,7 +24,7 @@ TYPED = "Zzyzx 12"  # a name that no place of the gazetteer resembles
 @pytest.fixture
 def server(outside, settings):
     settings.GEOCODER_URL = outside.url + "/"
-    settings.GEOCODER_TIMEOUT_S = 0.5
+    settings.GEOCODER_TIMEOUT_S = 5
     outside.answers(200, json.dumps(ANSWER))
     return outside
 
@@ -84,7 +84,8 @@ def test_two_letters_are_not_worth_a_request(city, server):
 
 
 @pytest.mark.parametrize("manner", ["hangs", "drips"])
-def test_a_server_that_hangs_delays_once_and_no_longer_than_allowed(gazetteer, server, manner):
+def test_a_server_that_hangs_delays_once_and_no_longer_than_allowed(gazetteer, server, settings, manner):
+    settings.GEOCODER_TIMEOUT_S = 1
     getattr(server, manner)()
     began = time.monotonic()
     assert [each.source for each in suggest("Шымбулак")] == ["gazetteer"]
@@ -93,8 +94,8 @@ def test_a_server_that_hangs_delays_once_and_no_longer_than_allowed(gazetteer, s
     assert suggest("Шымбулак 2")[0].source == "gazetteer"
     second = time.monotonic() - began
 
-    assert 0.4 < first < 1.0
-    assert second < 0.3
+    assert 0.9 < first < 3
+    assert second < 0.9
     assert len(server.paths) == 1
 
 
