@@ -5,10 +5,10 @@ both.
 """
 
 import os
-import zlib
 from urllib.parse import urlsplit
 
 os.environ.setdefault("BIRGE_ENV", "test")
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw13").removeprefix("gw"))
 _corner = f"{os.environ.get('BIRGE_DB', 'birge')}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 _prefix = os.environ.get("REDIS_PREFIX", "birge-test")
 if not _prefix.endswith(_corner):
@@ -27,7 +27,7 @@ def _numbered(url: str, number: int) -> str:
 
 
 # `cache.clear()` empties a whole database of Redis, whatever the prefix: the cache has one apart from the queues.
-CACHES["default"]["LOCATION"] = _numbered(REDIS_URL, 2 + zlib.crc32(_corner.encode()) % 14)
+CACHES["default"]["LOCATION"] = _numbered(REDIS_URL, 2 + _worker % 14)
 
 # Hashing well takes a fifth of a second on purpose; tests sign in hundreds of people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
