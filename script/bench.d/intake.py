@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from http.cookies import SimpleCookie
+from itertools import chain
 from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
@@ -42,9 +43,8 @@ def main(arguments: list[str]) -> tuple[float, str]:
         line(f"form: {step}", figures_of_step, base)
     numbers = acknowledged + more
     kept = Appeal.objects.filter(number__in=numbers).count()
-    print(
-        f"By the form: {whole:.1f} appeals/s, {len(STEPS) + 2} requests each. Acknowledged: {len(numbers)}, kept: {kept}"
-    )
+    print(f"By the form: {whole:.1f} appeals/s, {len(STEPS) + 2} requests each.")
+    print(f"Acknowledged: {len(numbers)}, kept: {kept}.")
     if kept != len(numbers):
         raise SystemExit("bench: an acknowledged appeal is missing")
     return found.rate, "appeals/s through the API"
