@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -27,4 +28,5 @@ class Limit:
 
 
 def address_of(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
+    """The address of the client, as the outermost proxy of ours saw it."""
+    return get_adapter().get_client_ip(request)

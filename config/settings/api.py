@@ -1,6 +1,7 @@
 """The interface for other programs."""
 
 from config.settings.env import env
+from config.settings.security import TRUSTED_PROXY_COUNT
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -24,6 +25,7 @@ REST_FRAMEWORK = {
         "intake": env.str("INTAKE_RATE", "60/hour"),
         "geocoder": "120/min",
     },
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings import mail
 from config.settings.env import BIRGE_ENV, DATA_DIR, IS_PRODUCTION, SITE_URL, env
+from config.settings.security import TRUSTED_PROXY_COUNT
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -68,8 +69,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Digits only: typed on a phone's number pad, read aloud by a relative.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-# The address of the client is the one that the last proxy of ours saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 MFA_ADAPTER = "accounts.sign_in.mfa.MfaAdapter"
 MFA_FORMS = {

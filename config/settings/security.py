@@ -4,6 +4,10 @@ from csp.constants import NONE, SELF
 
 from config.settings.env import IS_PRODUCTION, SITE_URL, env
 
+# Proxies of ours in front. The client's address is the one that the outermost of them saw; what stands before it in
+# X-Forwarded-For the client may have written itself.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
