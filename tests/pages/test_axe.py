@@ -1,10 +1,10 @@
-"""No page breaks WCAG 2.2 AA or good practice, in any language, on a phone or at a desk, by day or in the dark."""
+"""No page breaks WCAG 2.2 AA or good practice or is wider than a phone: in any language, by day and in the dark."""
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.pages.atlas import EVERY, IN_THE_DARK
-from tests.pages.windows import DESK, HEIGHT, PHONE, Windows
+from tests.pages.windows import DESK, HEIGHT, NARROW, PHONE, Windows, sideways
 
 pytestmark = pytest.mark.slow
 
@@ -19,19 +19,22 @@ ASK = """async ([tags, only]) => {
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_no_page_breaks_a_rule(windows: Windows, language: str) -> None:
+def test_no_page_breaks_a_rule_or_scrolls_sideways(windows: Windows, language: str) -> None:
     found: list[str] = []
     for stop in EVERY:
         page = windows.go(stop, language, with_axe=True)
         found += _violations(page, f"{stop}, {DESK} px")
+        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
+        found += _violations(page, f"{stop}, {PHONE} px")
+        for width in (PHONE, NARROW):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if over := sideways(page):
+                found.append(f"{stop}, {width} px: {over} px wider than the screen")
         if stop.path in IN_THE_DARK and not stop.press:
             page.emulate_media(color_scheme="dark")
             page.reload(wait_until="load")
             found += _violations(page, f"{stop}, dark", only=["color-contrast"])
             page.emulate_media(color_scheme="light")
-            page.reload(wait_until="load")
-        page.set_viewport_size({"width": PHONE, "height": HEIGHT})
-        found += _violations(page, f"{stop}, {PHONE} px")
     assert "\n".join(found) == ""
 
 

@@ -10,7 +10,7 @@ from tests.pages.atlas import Stop
 from tests.pages.settings import Setting
 
 AXE = settings.BASE_DIR / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PHONE, DESK = 360, 1280
+NARROW, PHONE, DESK = 320, 360, 1280
 HEIGHT = 800
 # A refused form, a missing page, a fault: the browser's console calls the status of the page itself an error.
 OF_THE_PAGE = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d|500)")
