@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from _load import Call, Figures, head, line, measure, trivial
 from _server import server
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -108,9 +109,10 @@ def _signed_in(name: str) -> str:
     return "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
 
 
-def _sample(appeals, chance: Random, number: int) -> list[str]:
-    numbers = sorted(appeals.order_by("-received_at").values_list("number", flat=True)[:2000])
-    return chance.sample(numbers, min(number, len(numbers)))
+def _sample(appeals: QuerySet[Appeal], chance: Random, number: int) -> list[str]:
+    """Numbers of so many of the newest two thousand, or of all where there are fewer."""
+    newest = sorted(appeals.order_by("-received_at").values_list("number", flat=True)[:2000])
+    return chance.sample(newest, min(number, len(newest)))
 
 
 def _mark(chance: Random) -> str:
