@@ -8,9 +8,9 @@ from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.rules.privacy import rounded
 from appeals.services import author, triage, work
-from tests.appeals.conftest import at_once
 from tests.factories import people
 from tests.factories.appeals import ALMATY, AT, CITY_HALL, photo, register
+from tests.threads import at_once
 from workflow.actor import NOBODY
 from workflow.models import Act
 from workflow.refusals import Refused

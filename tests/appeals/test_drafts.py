@@ -10,9 +10,9 @@ from django.utils import timezone
 from appeals.models import Appeal, Draft, DraftPhoto, Photo
 from appeals.services import drafts
 from appeals.tasks import forget_old_drafts
-from tests.appeals.conftest import at_once
 from tests.factories import people
 from tests.factories.appeals import AIRPORT, AT, TEXT, photo
+from tests.threads import at_once
 from workflow.actor import NOBODY, Actor
 from workflow.models import Act
 from workflow.refusals import Refused

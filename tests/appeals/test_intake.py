@@ -13,8 +13,8 @@ from appeals.models import Appeal, Photo, RoutingRule
 from appeals.rules import claims as code_rules
 from appeals.rules.report import NO_CONTACT, NO_PLACE, Contact, Place
 from appeals.services import claims
-from tests.appeals.conftest import at_once
 from tests.factories.appeals import AIRPORT, ALMATY, AT, CITY_HALL, photo, register
+from tests.threads import at_once
 from workflow.models import Act, Delivery
 from workflow.refusals import Refused
 

@@ -1,9 +1,7 @@
-import threading
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from tests.workflow import lamps
 from workflow import registry
@@ -38,26 +36,3 @@ def hearing(street) -> Callable[..., list[Act]]:
         return heard
 
     return listen
-
-
-def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """Run ``work(0..count-1)`` in threads that leave one barrier together; results or exceptions in order."""
-    barrier = threading.Barrier(count)
-    results: list[Any] = [None] * count
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait(10)
-            results[number] = work(number)
-        except Exception as error:
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
-    return results

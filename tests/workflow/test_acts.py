@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.workflow.conftest import at_once
+from tests.threads import at_once
 from tests.workflow.lamps import KEEPER, LAMP, NOON, TOO_HIGH, Lamp, hang, perform
 from workflow import acts, selectors
 from workflow.actor import NOBODY, SYSTEM

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from tests.workflow.conftest import at_once
+from tests.threads import at_once
 from tests.workflow.lamps import Lamp, hang, perform
 from workflow import outbox, registry
 from workflow.models import Act, Delivery
