@@ -18,6 +18,11 @@ CHROMIUM = "/usr/bin/chromium"
 TRUNCATE_TRIGGER = "the_journal_is_never_emptied"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: once the browser runs, its event loop leaves no room for those of asynchronous tests."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_blocker) -> None:
     """The test database, with the journal's trigger against TRUNCATE off: the runner empties tables between tests.
