@@ -19,8 +19,16 @@ TRUNCATE_TRIGGER = "the_journal_is_never_emptied"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: once the browser runs, its event loop leaves no room for those of asynchronous tests."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    """Mark what needs a browser: those tests run in processes of their own.
+
+    The browser's driver keeps an event loop running in its thread, which leaves no room for those of asynchronous
+    tests. Where both are run by hand in one process, the browser's come last.
+    """
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

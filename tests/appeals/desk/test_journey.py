@@ -1,10 +1,8 @@
 """The desk by keyboard alone, in a real browser: from the queue to the report."""
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from appeals.enums import Status
 from appeals.models import Appeal
@@ -12,13 +10,12 @@ from tests.appeals.desk.conftest import kk
 from tests.conftest import House
 from tests.factories.appeals import Town, photo
 
-CHROMIUM = "/usr/bin/chromium"
 REPORT = "Шұңқыр асфальтпен жамалып, орны тазаланды."
 TABS = 80
 # The machine may be busy with other tests.
 expect.set_options(timeout=20_000)
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is absent")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -40,37 +37,35 @@ def open_desk(page: Page, house: House, client: Client) -> None:
     page.goto(f"{house.url}/kk/desk/")
 
 
-def test_an_executor_works_without_a_mouse(house: House, town: Town, fresh, executor: Client, tmp_path):
+def test_an_executor_works_without_a_mouse(
+    chromium: Browser, house: House, town: Town, fresh, executor: Client, tmp_path
+):
     appeal = fresh(Status.ROUTED)
     after = tmp_path / "after.jpg"
     after.write_bytes(photo("black").read())
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
-        )
-        page = chromium.new_page(viewport={"width": 360, "height": 740})
-        open_desk(page, house, executor)
-        tab_to(page, f'a[href$="/desk/{appeal.number}/"]')
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/desk/{appeal.number}/")
-        tab_to(page, 'form[action$="/accept/"] button[type="submit"]')
-        page.keyboard.press("Enter")
-        expect(page.get_by_text(kk("The appeal is in work. You are its executor."))).to_be_visible()
-        tab_to(page, "#report-text")
-        page.keyboard.type(REPORT)
-        tab_to(page, 'form[action$="/report/"] button[type="submit"]')
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text(
-            kk("Add a photo taken after the work, or write why there is none.")
-        )
-        assert page.locator("#report-text").input_value() == REPORT
-        page.locator("#report-photos").set_input_files(after)
-        tab_to(page, 'form[action$="/report/"] button[type="submit"]')
-        page.keyboard.press("Enter")
-        expect(
-            page.get_by_text(kk("The report is sent. A controller checks it before the answer goes out."))
-        ).to_be_visible()
-        width = page.evaluate("document.documentElement.scrollWidth")
-        chromium.close()
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    open_desk(page, house, executor)
+    tab_to(page, f'a[href$="/desk/{appeal.number}/"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/{appeal.number}/")
+    tab_to(page, 'form[action$="/accept/"] button[type="submit"]')
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(kk("The appeal is in work. You are its executor."))).to_be_visible()
+    tab_to(page, "#report-text")
+    page.keyboard.type(REPORT)
+    tab_to(page, 'form[action$="/report/"] button[type="submit"]')
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(
+        kk("Add a photo taken after the work, or write why there is none.")
+    )
+    assert page.locator("#report-text").input_value() == REPORT
+    page.locator("#report-photos").set_input_files(after)
+    tab_to(page, 'form[action$="/report/"] button[type="submit"]')
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_text(kk("The report is sent. A controller checks it before the answer goes out."))
+    ).to_be_visible()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
     done = Appeal.objects.get(pk=appeal.pk)
     assert (done.status, done.executor_id, width) == (Status.REPORTED, town.executor.pk, 360)
