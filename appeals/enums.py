@@ -64,3 +64,14 @@ class Decision(models.TextChoices):
     PARTLY = "partly", _("satisfied in part")
     REFUSED = "refused", _("refused")
     EXPLAINED = "explained", _("explained")
+
+
+class Datatype(models.TextChoices):
+    """Kinds of answers to an extra question, named as in Open311 GeoReport v2."""
+
+    STRING = "string", _("a line of text")
+    NUMBER = "number", _("a number")
+    DATETIME = "datetime", _("day and time")
+    TEXT = "text", _("a longer text")
+    ONE = "singlevaluelist", _("one of a list")
+    SEVERAL = "multivaluelist", _("several of a list")

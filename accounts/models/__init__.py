@@ -1,5 +1,5 @@
 from accounts.models.notices import Notice, NoticeAttempt, NoticePreference, NoticeTemplate
-from accounts.models.organisations import Appointment, Organisation
+from accounts.models.organisations import Appointment, Organisation, Team
 from accounts.models.people import Consent, Identity, Residence, User
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "NoticeTemplate",
     "Organisation",
     "Residence",
+    "Team",
     "User",
 ]

@@ -86,3 +86,28 @@ class Appointment(InForce):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Team(Named, InForce):
+    """A part of a body that takes appeals together, with a mailbox instead of a person's."""
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="teams"
+    )
+    code = models.SlugField(_("code"), max_length=60)
+    email = models.EmailField(_("mailbox of the team"), blank=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("members"), blank=True, related_name="teams"
+    )
+
+    class Meta:
+        ordering = ["organisation", "code"]
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code"], name="one_team_per_organisation_and_code"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="team_ends_after_it_begins",
+            ),
+        ]

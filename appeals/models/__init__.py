@@ -1,5 +1,17 @@
 from appeals.models.appeal import Answer, Appeal, Photo, Question
 from appeals.models.drafts import Draft, DraftPhoto
-from appeals.models.taxonomy import Category, RoutingRule, Term
+from appeals.models.routing import CategoryQuestion, RoutingRule
+from appeals.models.taxonomy import Category, Term
 
-__all__ = ["Answer", "Appeal", "Category", "Draft", "DraftPhoto", "Photo", "Question", "RoutingRule", "Term"]
+__all__ = [
+    "Answer",
+    "Appeal",
+    "Category",
+    "CategoryQuestion",
+    "Draft",
+    "DraftPhoto",
+    "Photo",
+    "Question",
+    "RoutingRule",
+    "Term",
+]

@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Team
 from appeals.enums import ENDED, OPEN, DayUnit, Decision, Kind, PhotoMoment, Source, Status
-from appeals.models.taxonomy import Category, RoutingRule
+from appeals.models.routing import RoutingRule
+from appeals.models.taxonomy import Category
 from geo.models import Located
 from geo.points import LON_LAT
 from workflow.models import Living
@@ -23,7 +24,8 @@ class Appeal(Living, Located):
     ``registered_on`` the legal day (APPC art. 64), ``due_on`` the last day for the answer (art. 76).
     ``routing`` is the decision of the routing table as it stood, with its inputs and why other rules lost; it is a
     suggestion until a moderator routes. ``urgent``: its words or its category speak of danger (a flag, nothing more).
-    ``reopen_until``: the moment before which the author may open the answered appeal again.
+    ``details``: answers to the extra questions of its category, by the question's code. ``team``: of the body, where it
+    works in teams. ``reopen_until``: the moment before which the author may open the answered appeal again.
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
@@ -51,6 +53,10 @@ class Appeal(Living, Located):
         blank=True,
         related_name="appeals",
     )
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), on_delete=models.PROTECT, null=True, blank=True, related_name="appeals"
+    )
+    details = models.JSONField(_("answers to the extra questions"), default=dict, blank=True)
     routing_rule = models.ForeignKey(
         RoutingRule, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )

@@ -1,11 +1,9 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
 from accounts.models.organisations import InForce
 from appeals.enums import DayUnit, Kind
-from geo.models import District
 from geo.names import Named
 
 
@@ -28,42 +26,6 @@ class Category(Named, InForce):
         ordering = ["position", "code"]
         verbose_name = _("category")
         verbose_name_plural = _("categories")
-
-
-class RoutingRule(InForce):
-    """Who is responsible: category x district x date -> organisation. No district means all of them.
-
-    The most telling rule in force wins: leaf before top category, one district before all, then the later beginning.
-    """
-
-    category = models.ForeignKey(
-        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="routing_rules"
-    )
-    district = models.ForeignKey(
-        District, verbose_name=_("district"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="routing_rules"
-    )
-
-    class Meta:
-        ordering = ["category", "district", "-valid_from"]
-        verbose_name = _("routing rule")
-        verbose_name_plural = _("routing rules")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
-                name="routing_rule_ends_after_it_begins",
-            ),
-            models.UniqueConstraint(
-                fields=["category", "district", "valid_from"],
-                nulls_distinct=False,
-                name="one_routing_rule_per_cell_and_day",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.category} → {self.organisation}"
 
 
 class Term(InForce):
