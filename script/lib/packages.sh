@@ -8,7 +8,10 @@ postgis_package() {
     echo "postgresql-${version:-15}-postgis-3"
 }
 
-has_gdal() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q 'libgdal\.so'; }
+# What WeasyPrint prints documents with; on a desktop they are there already.
+has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "$1"; }
+
+has_gdal() { has_library 'libgdal\.so'; }
 
 # missing_packages LEVEL: one a line. LEVEL test adds the browser.
 missing_packages() {
@@ -18,6 +21,9 @@ missing_packages() {
         has_gdal || echo gdal-bin
     fi
     ! redis_is_private || command -v redis-server >/dev/null || echo redis-server
+    has_library 'libpango-1\.0\.so' || echo libpango-1.0-0
+    has_library 'libpangoft2-1\.0\.so' || echo libpangoft2-1.0-0
+    has_library 'libharfbuzz-subset\.so' || echo libharfbuzz-subset0
     command -v msgfmt >/dev/null || echo gettext
     command -v flock >/dev/null || echo util-linux
     command -v python3 >/dev/null || echo python3

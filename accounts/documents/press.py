@@ -1,0 +1,53 @@
+"""From HTML to PDF, with WeasyPrint. Why this library: docs/decisions/2026-11-documents-on-paper.md."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+STYLES = settings.BASE_DIR / "frontend" / "styles" / "document.css"
+# Kazakh letters stand in a subset of their own. As one family the subsets would share a name inside the PDF, and the
+# text copied out of it would be garbled: each is a family, and document.css names them in this order.
+FACES = {"Golos Cyrillic": "cyrillic", "Golos Kazakh": "cyrillic-ext", "Golos Latin": "latin"}
+
+
+class OwnFilesOnly(URLFetcher):
+    """Serves the fonts that this module names and the pictures that a document carries in itself."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False)
+        self._allowed = allowed
+
+    def fetch(self, url, headers=None):
+        if not url.startswith("data:image/") and url not in self._allowed:
+            raise FatalURLFetchingError("A document fetches nothing.")
+        return super().fetch(url, headers)
+
+
+def print_page(page: str) -> bytes:
+    """A page of HTML as a tagged PDF."""
+    fonts = FontConfiguration()
+    fetcher = OwnFilesOnly(frozenset(_font_files().values()))
+    sheets = [
+        CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher),
+        CSS(filename=str(STYLES), font_config=fonts, url_fetcher=fetcher),
+    ]
+    return HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+
+
+@cache
+def _font_files() -> dict[str, str]:
+    """Family -> address of its file. Without a built front end there are none, and DejaVu of the system is used."""
+    built = Path(settings.STATICFILES_DIRS[0]) / "assets"
+    found = {family: sorted(built.glob(f"golos-text-{subset}-wght-*.woff2")) for family, subset in FACES.items()}
+    return {family: files[0].as_uri() for family, files in found.items() if files}
+
+
+def _faces() -> str:
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; src: url("{address}") format("woff2"); }}'
+        for family, address in _font_files().items()
+    )
