@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from geo.boundaries.survey import survey
 from geo.folding import fold
-from geo.models import District, Place
+from geo.models import City, District, Place
 from geo.points import point_of
 from geo.refusals import PlaceRefused
 from geo.selectors import district_at
@@ -64,6 +64,21 @@ class DistrictAdmin(ModelAdmin):
         districts = District.objects.in_bulk()
         found = survey({code: each.outline for code, each in districts.items()}).neighbours[district.code]
         return ", ".join(districts[code].name for code in found)
+
+
+@admin.register(City)
+class CityAdmin(ModelAdmin):
+    """The city's one row: names and figures. Its outline follows the districts'."""
+
+    list_display = ["name", "area_km2", "population", "population_on"]
+    fields = ["code", "name_kk", "name_ru", "name_en", "area_km2", "population", "population_on"]
+    readonly_fields = ["code"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class PlaceForm(forms.ModelForm):

@@ -7,13 +7,14 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db.models import Func, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from geo.geocoder import suggest
-from geo.models import District
+from geo.models import City, District
 from geo.selectors import district_at
 
 # About 30 m: a third of what the eye tells apart where the whole city fills a screen.
@@ -31,21 +32,37 @@ class DistrictSerializer(serializers.ModelSerializer):
         fields = ["code", "name", "name_kk", "name_ru", "name_en", "area_km2", "population"]
 
 
-class OutlinedDistrictSerializer(DistrictSerializer):
-    """A district with its simplified outline, or null where none was asked for."""
+class Outlined(serializers.Serializer):
+    """Lends a simplified outline, null where none was asked for."""
 
     outline = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "nullable": True, "description": "GeoJSON geometry, lon/lat, WGS 84"})
+    def get_outline(self, drawn_thing: District | City) -> dict | None:
+        drawn = getattr(drawn_thing, "drawn", None)
+        return json.loads(drawn) if drawn else None
+
+
+class OutlinedDistrictSerializer(Outlined, DistrictSerializer):
+    """A district with its simplified outline."""
 
     class Meta(DistrictSerializer.Meta):
         fields = [*DistrictSerializer.Meta.fields, "outline"]
 
-    @extend_schema_field({"type": "object", "nullable": True, "description": "GeoJSON geometry, lon/lat, WGS 84"})
-    def get_outline(self, district: District) -> dict | None:
-        drawn = getattr(district, "drawn", None)
-        return json.loads(drawn) if drawn else None
+
+class CitySerializer(Outlined, serializers.ModelSerializer):
+    """The city as a whole: names, official area, population and the day it was counted."""
+
+    name = serializers.CharField(read_only=True, help_text="In the language of the request.")
+
+    class Meta:
+        model = City
+        fields = [
+            "code", "name", "name_kk", "name_ru", "name_en", "area_km2", "population", "population_on", "outline",
+        ]  # fmt: skip
 
 
-class DistrictListQuery(serializers.Serializer):
+class OutlineQuery(serializers.Serializer):
     outline = serializers.BooleanField(default=False, help_text="Add the simplified outline as GeoJSON.")
 
 
@@ -78,17 +95,32 @@ def _parsed(serializer: type[serializers.Serializer], request: Request) -> dict:
     return query.validated_data
 
 
+class TheCity(APIView):
+    @extend_schema(
+        operation_id="city_retrieve",
+        summary="The city as a whole",
+        parameters=[OutlineQuery],
+        responses=CitySerializer,
+        tags=["geo"],
+    )
+    def get(self, request: Request) -> Response:
+        cities = City.objects.defer("outline")
+        if _parsed(OutlineQuery, request)["outline"]:
+            cities = _drawn(cities)
+        return Response(CitySerializer(get_object_or_404(cities)).data)
+
+
 class DistrictList(APIView):
     @extend_schema(
         operation_id="districts_list",
         summary="The districts of the city",
-        parameters=[DistrictListQuery],
+        parameters=[OutlineQuery],
         responses=OutlinedDistrictSerializer(many=True),
         tags=["geo"],
     )
     def get(self, request: Request) -> Response:
         districts = District.objects.defer("outline", "provenance")
-        if _parsed(DistrictListQuery, request)["outline"]:
+        if _parsed(OutlineQuery, request)["outline"]:
             districts = _drawn(districts)
         return Response(OutlinedDistrictSerializer(districts, many=True).data)
 
@@ -133,8 +165,8 @@ class PlaceList(APIView):
         return Response(SuggestionSerializer(found, many=True).data)
 
 
-def _drawn(districts: QuerySet[District]) -> QuerySet[District]:
+def _drawn(things: QuerySet) -> QuerySet:
     simple = Func(
         "outline", _SIMPLIFY_DEGREES, function="ST_SimplifyPreserveTopology", output_field=PolygonField(srid=4326)
     )
-    return districts.annotate(drawn=AsGeoJSON(simple, precision=_GEOJSON_DIGITS))
+    return things.annotate(drawn=AsGeoJSON(simple, precision=_GEOJSON_DIGITS))

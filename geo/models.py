@@ -29,6 +29,23 @@ class District(Named):
         verbose_name_plural = _("districts")
 
 
+class City(Named):
+    """The city as a whole: one row. Its outline is that of its districts together, redrawn whenever theirs change.
+
+    ``area_km2`` is the official figure; ``population`` is that of the day ``population_on``.
+    """
+
+    code = models.SlugField(_("code"), primary_key=True, max_length=20)
+    area_km2 = models.DecimalField(_("official area, km²"), max_digits=7, decimal_places=1)
+    population = models.PositiveIntegerField(_("population"))
+    population_on = models.DateField(_("population counted on"))
+    outline = models.MultiPolygonField(_("outline"), srid=LON_LAT)
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("city")
+
+
 class PlaceKind(models.TextChoices):
     DISTRICT = "district", _("district")
     MICRODISTRICT = "microdistrict", _("micro-district")

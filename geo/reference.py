@@ -1,16 +1,19 @@
 """The reference data that the repository ships: the districts as drawn by us, and the gazetteer."""
 
+import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from geo import gazetteer
 from geo.boundaries import geojson
-from geo.models import District
+from geo.models import City, District
 from geo.refusals import FileRefused
-from geo.services import Loaded, add_districts, load_places
+from geo.services import Loaded, add_city, add_districts, load_places
 
 DATA = Path(__file__).parent / "data"
 DISTRICTS = DATA / "districts.geojson"
+CITY = DATA / "city.json"
 PLACES = DATA / "places.csv"
 
 
@@ -20,10 +23,25 @@ def load() -> Loaded:
     Imported outlines and rows edited by hand are left alone. Refused: a flaw in the shipped files.
     """
     add_districts(shipped_districts())
+    add_city(shipped_city())
     found = gazetteer.read(PLACES, set(District.objects.values_list("code", flat=True)))
     if found.left_out:
         raise FileRefused([f"{PLACES.name}, line {number}: {reason}." for number, reason in found.left_out])
     return load_places(found.rows)
+
+
+def shipped_city() -> City:
+    """The city of ``city.json``, not saved and not drawn yet."""
+    facts = json.loads(CITY.read_text(encoding="utf-8"))
+    return City(
+        code=facts["code"],
+        name_kk=facts["name_kk"],
+        name_ru=facts["name_ru"],
+        name_en=facts["name_en"],
+        area_km2=Decimal(str(facts["area_km2"])),
+        population=facts["population"],
+        population_on=date.fromisoformat(facts["population_on"]),
+    )
 
 
 def shipped_districts() -> list[District]:

@@ -5,7 +5,7 @@ from django.db.models import Func
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from geo.models import District, Place, PlaceKind
+from geo.models import City, District, Place, PlaceKind
 from geo.tiles import Layer, tile_response
 
 _DISTRICT_FIELDS = {"code": "code", "name_kk": "name_kk", "name_ru": "name_ru", "name_en": "name_en"}
@@ -26,9 +26,13 @@ _FROM_ZOOM = {
 
 @require_safe
 def district_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    """Layers ``districts`` (outlines) and ``labels`` (a point surely inside each); both carry code and names."""
+    """Layers ``city`` and ``districts`` (outlines) and ``labels`` (a point surely inside each district).
+
+    All carry code and names.
+    """
     label = Func("outline", function="ST_PointOnSurface", output_field=PointField(srid=4326))
     layers = [
+        Layer("city", City.objects.all(), "outline", _DISTRICT_FIELDS, simplify=True),
         Layer("districts", District.objects.all(), "outline", _DISTRICT_FIELDS, simplify=True),
         Layer("labels", District.objects.all(), "outline", _DISTRICT_FIELDS, shape=label),
     ]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import MultiPolygon
 from django.db import transaction
 
-from geo.models import District
+from geo.models import City, District
 from geo.services.recompute import Move, recompute_districts
 
 
@@ -38,7 +39,18 @@ def add_districts(districts: Iterable[District]) -> Outcome:
         else:
             continue
         replaced.append(district.code)
-    return Outcome(replaced, recompute_districts() if replaced else [])
+    return _followed(replaced)
+
+
+@transaction.atomic
+def add_city(city: City) -> None:
+    """Take in the city's row, unless it is there: names and figures edited in the admin are left alone.
+
+    Its outline is drawn from the districts, which must be there before.
+    """
+    if not City.objects.exists():
+        city.outline = _together()
+        city.save(force_insert=True)
 
 
 @transaction.atomic
@@ -55,4 +67,18 @@ def replace_outlines(outlines: Mapping[str, MultiPolygon], *, provenance: str) -
         district.provenance, district.shipped = provenance, False
         district.save(update_fields=["outline", "provenance", "shipped"])
         replaced.append(district.code)
-    return Outcome(replaced, recompute_districts() if replaced else [])
+    return _followed(replaced)
+
+
+def _followed(replaced: list[str]) -> Outcome:
+    """What follows from new outlines: the city's own, and the districts of all that lies on the map."""
+    if not replaced:
+        return Outcome([], [])
+    City.objects.update(outline=_together())
+    return Outcome(replaced, recompute_districts())
+
+
+def _together() -> MultiPolygon:
+    """The outline of all districts as one."""
+    whole = District.objects.aggregate(whole=Union("outline"))["whole"]
+    return whole if isinstance(whole, MultiPolygon) else MultiPolygon(whole, srid=whole.srid)

@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 
 from geo import reference
 from geo.models import District, Place
-from geo.services import add_districts
+from geo.services import add_city, add_districts
 from tests.geo.squares import SIDE, SOUTH, WEST, district, square
 
 
@@ -17,6 +17,7 @@ from tests.geo.squares import SIDE, SOUTH, WEST, district, square
 def city(db) -> dict[str, District]:
     """The eight districts as the repository ships them."""
     add_districts(reference.shipped_districts())
+    add_city(reference.shipped_city())
     return District.objects.in_bulk()
 
 

@@ -35,10 +35,11 @@ class TestDistricts:
         found = layers(response.content)
 
         assert response["Content-Type"] == "application/vnd.mapbox-vector-tile"
-        assert set(found) == {"districts", "labels"}
-        for features in found.values():
-            assert {feature["properties"]["code"] for feature in features} == set(city)
-            assert len(features) == 8
+        assert set(found) == {"city", "districts", "labels"}
+        assert [feature["properties"]["name_kk"] for feature in found["city"]] == ["Алматы қаласы"]
+        for name in ("districts", "labels"):
+            assert {feature["properties"]["code"] for feature in found[name]} == set(city)
+            assert len(found[name]) == 8
         assert {feature["geometry"]["type"] for feature in found["labels"]} == {"Point"}
         assert {feature["geometry"]["type"] for feature in found["districts"]} <= {"Polygon", "MultiPolygon"}
         medeu = next(each["properties"] for each in found["districts"] if each["properties"]["code"] == "medeu")
