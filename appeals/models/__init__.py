@@ -1,6 +1,7 @@
 from appeals.models.appeal import Answer, Appeal, Photo, Question
 from appeals.models.drafts import Draft, DraftPhoto
 from appeals.models.routing import CategoryQuestion, RoutingRule
+from appeals.models.suggestion import SuggestionModel
 from appeals.models.taxonomy import Category, Term
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Photo",
     "Question",
     "RoutingRule",
+    "SuggestionModel",
     "Term",
 ]

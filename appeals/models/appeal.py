@@ -24,7 +24,9 @@ class Appeal(Living, Located):
     ``registered_on`` the legal day (APPC art. 64), ``due_on`` the last day for the answer (art. 76).
     ``routing`` is the decision of the routing table as it stood, with its inputs and why other rules lost; it is a
     suggestion until a moderator routes. ``urgent``: its words or its category speak of danger (a flag, nothing more).
-    ``details``: answers to the extra questions of its category, by the question's code. ``team``: of the body, where it
+    ``suggestion``: categories that the machine suggested from the words, with confidence and model version (see
+    ``appeals.services.suggesting``). ``review_asked_at``: when the author asked a person to look at the machine's
+    choice; empty again once a person has. ``details``: answers to the extra questions of its category, by the question's code. ``team``: of the body, where it
     works in teams. ``reopen_until``: the moment before which the author may open the answered appeal again.
     """
 
@@ -95,6 +97,9 @@ class Appeal(Living, Located):
     reopen_until = models.DateTimeField(_("may be reopened until"), null=True, blank=True, editable=False)
     urgent = models.BooleanField(_("may be an emergency"), default=False, editable=False)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
+
+    suggestion = models.JSONField(_("what the machine suggested"), default=dict, blank=True, editable=False)
+    review_asked_at = models.DateTimeField(_("review by a person asked at"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-received_at", "-pk"]
