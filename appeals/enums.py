@@ -12,14 +12,29 @@ class Status(models.TextChoices):
     ROUTED = "routed", _("Sent to the responsible body")
     IN_WORK = "in_work", _("In work")
     REPORTED = "reported", _("Work reported, being checked")
+    SPLIT = "split", _("Dealt with in parts")
+    LODGED = "lodged", _("With the body complained of")
     ANSWERED = "answered", _("Answered")
     REOPENED = "reopened", _("Reopened")
     FIXED = "fixed", _("Fixed, the author confirmed")
+    FORWARDED = "forwarded", _("Forwarded to another body")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-OPEN = frozenset({Status.REGISTERED, Status.ASKED, Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED})
-ENDED = frozenset({Status.ANSWERED, Status.FIXED, Status.WITHDRAWN})
+OPEN = frozenset(
+    {
+        Status.REGISTERED,
+        Status.ASKED,
+        Status.ROUTED,
+        Status.IN_WORK,
+        Status.REPORTED,
+        Status.SPLIT,
+        Status.LODGED,
+        Status.REOPENED,
+    }
+)
+# What was forwarded to a body outside the platform has ended here: its clock runs there.
+ENDED = frozenset({Status.ANSWERED, Status.FIXED, Status.FORWARDED, Status.WITHDRAWN})
 
 
 class Kind(models.TextChoices):

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
@@ -28,6 +29,9 @@ class Appeal(Living, Located):
     ``appeals.services.suggesting``). ``review_asked_at``: when the author asked a person to look at the machine's
     choice; empty again once a person has. ``details``: answers to the extra questions of its category, by the question's code. ``team``: of the body, where it
     works in teams. ``reopen_until``: the moment before which the author may open the answered appeal again.
+    ``part_count``: of how many parts it is made, 0 if it was not split; ``part_bodies``: keys of the bodies of its parts,
+    so that a body sees the appeal through its part (``appeals.services.parts`` keeps both). ``complained_body`` and
+    ``complained_official``: of a complaint; they take no part in it, see ``appeals.policy``.
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
@@ -97,6 +101,26 @@ class Appeal(Living, Located):
     reopen_until = models.DateTimeField(_("may be reopened until"), null=True, blank=True, editable=False)
     urgent = models.BooleanField(_("may be an emergency"), default=False, editable=False)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
+    part_count = models.PositiveSmallIntegerField(_("number of parts"), default=0, editable=False)
+    part_bodies = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    complained_body = models.ForeignKey(
+        Organisation,
+        verbose_name=_("body complained of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    complained_official = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("official complained of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     suggestion = models.JSONField(_("what the machine suggested"), default=dict, blank=True, editable=False)
     review_asked_at = models.DateTimeField(_("review by a person asked at"), null=True, blank=True, editable=False)
@@ -139,6 +163,7 @@ class Appeal(Living, Located):
                 condition=models.Q(published_at__isnull=False),
                 name="appeal_public_of_district",
             ),
+            GinIndex(fields=["part_bodies"], name="appeal_of_part_bodies"),
             GinIndex(OpClass(Upper("public_text"), name="gin_trgm_ops"), name="appeal_by_public_text"),
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="appeal_by_text"),
         ]
@@ -162,6 +187,7 @@ class Photo(models.Model):
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="photos")
+    part = models.ForeignKey("appeals.Part", on_delete=models.CASCADE, null=True, blank=True, related_name="photos")
     moment = models.CharField(max_length=10, choices=PhotoMoment, default=PhotoMoment.BEFORE)
     file = models.FileField(upload_to="photos/")
     thumb = models.FileField(upload_to="photos/")
@@ -205,6 +231,7 @@ class Answer(models.Model):
     """A draft by the doer, then, accepted by a controller, the answer that went out in the appeal's language."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="answers")
+    part = models.ForeignKey("appeals.Part", on_delete=models.CASCADE, null=True, blank=True, related_name="answers")
     decision = models.CharField(_("decision"), max_length=20, choices=Decision)
     text = models.TextField(_("answer"))
     norm = models.CharField(_("norm of law"), max_length=300, blank=True)
