@@ -90,3 +90,61 @@ class Datatype(models.TextChoices):
     TEXT = "text", _("a longer text")
     ONE = "singlevaluelist", _("one of a list")
     SEVERAL = "multivaluelist", _("several of a list")
+
+
+class PlaceSource(models.TextChoices):
+    """Who says where a photo was taken."""
+
+    DEVICE = "device", _("by the device")
+    PIN = "pin", _("by a pin set by hand")
+
+
+class LimitCode(models.TextChoices):
+    """The numbers of the work that the city keeps as rows (see ``appeals.models.Limit``)."""
+
+    QUESTION_DAYS = "question_days", _("working days for the author's reply")
+    PHOTO_DISTANCE_M = "photo_distance_m", _("metres from the pin to the photo after the work")
+    HEARING_NOTICE_DAYS = "hearing_notice_days", _("working days from the preliminary decision to the decision")
+    HEARING_OBJECTION_DAYS = "hearing_objection_days", _("working days for an objection")
+    REOPEN_DAYS = "reopen_days", _("days for opening the appeal again")
+    NEAR_COPY_PERCENT = "near_copy_percent", _("per cent of likeness from which an answer is a near-copy")
+    CASE_FACTS = "case_facts", _("facts of the case that an answer must have to be no copy")
+    LOW_RATING = "low_rating", _("a rate up to this is low")
+
+
+class LimitName(models.TextChoices):
+    """Numbers of the law beside the terms themselves."""
+
+    EXTENSION = "extension", _("longest term with an extension")
+    EXTENSION_NOTICE = "extension_notice", _("telling the applicant of an extension")
+    CORRECTION = "correction", _("mending an incomplete appeal")
+    FORWARDING = "forwarding", _("forwarding to the competent body")
+    COMPLAINT_UP = "complaint_up", _("passing a complaint up")
+    APPEALING = "appealing", _("complaining against a refusal")
+
+
+class LimitUnit(models.TextChoices):
+    WORKING = "working", _("working days")
+    CALENDAR = "calendar", _("calendar days")
+    MONTHS = "months", _("months")
+
+
+class LadderUnit(models.TextChoices):
+    WORKING = "working", _("working days")
+    HOURS = "hours", _("hours")
+
+
+class Recipient(models.TextChoices):
+    """Whom a step of the escalation ladder tells."""
+
+    DOER = "doer", _("executor, or the team or body that has it")
+    HEAD = "head", _("head of the body")
+    DISTRICT_AKIMAT = "district_akimat", _("district akimat")
+    CITY_AKIMAT = "city_akimat", _("city akimat")
+
+
+class BreachKind(models.TextChoices):
+    TERM_MISSED = "term_missed", _("no answer within the term")
+    NOTICE_LATE = "notice_late", _("the applicant was not told of an extension in time")
+    FORWARDED_LATE = "forwarded_late", _("forwarded too late")
+    COMPLAINT_HELD = "complaint_held", _("a complaint was not passed up in time")

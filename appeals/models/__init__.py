@@ -1,23 +1,40 @@
 from appeals.models.appeal import Answer, Appeal, Photo, Question
 from appeals.models.drafts import Draft, DraftPhoto
+from appeals.models.hearings import Hearing
+from appeals.models.imports import ImportedRecord
+from appeals.models.knowledge import Article, QuickAnswer, QuickGoal
+from appeals.models.limits import HearingException, Limit, RatingReason, Remedy
 from appeals.models.parts import Complaint, Forwarding, Part
 from appeals.models.routing import CategoryQuestion, RoutingRule
 from appeals.models.suggestion import SuggestionModel
 from appeals.models.taxonomy import Category, Term
+from appeals.models.work import Note, Rating, SavedView
 
 __all__ = [
     "Answer",
     "Appeal",
+    "Article",
     "Category",
     "CategoryQuestion",
     "Complaint",
     "Draft",
     "DraftPhoto",
     "Forwarding",
+    "Hearing",
+    "HearingException",
+    "Limit",
+    "ImportedRecord",
+    "Note",
     "Part",
     "Photo",
     "Question",
+    "QuickAnswer",
+    "QuickGoal",
+    "Rating",
+    "RatingReason",
+    "Remedy",
     "RoutingRule",
+    "SavedView",
     "SuggestionModel",
     "Term",
 ]

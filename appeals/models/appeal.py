@@ -7,7 +7,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
-from appeals.enums import ENDED, OPEN, DayUnit, Decision, Kind, PhotoMoment, Source, Status
+from appeals.enums import ENDED, OPEN, DayUnit, Decision, Kind, PhotoMoment, PlaceSource, Source, Status
 from appeals.models.routing import RoutingRule
 from appeals.models.taxonomy import Category
 from geo.models import Located
@@ -183,7 +183,8 @@ class Appeal(Living, Located):
 class Photo(models.Model):
     """A photo of an appeal, re-encoded by us: no metadata, at most 1600 px. ``moment`` tells before from after.
 
-    ``act_seq``: number of the act that brought it, so that the photos of two reports are told apart.
+    ``act_seq``: number of the act that brought it, so that the photos of two reports are told apart. ``place``: where
+    an after-photo was taken, as the doer's device or the doer's own pin says.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="photos")
@@ -197,6 +198,9 @@ class Photo(models.Model):
     added_at = models.DateTimeField()
     act_seq = models.PositiveIntegerField(default=1)
     is_public = models.BooleanField(_("may be shown in public"), default=False)
+    place = PointField(_("where it was taken"), srid=LON_LAT, null=True, blank=True, editable=False)
+    place_source = models.CharField(max_length=10, choices=PlaceSource, blank=True, editable=False)
+    distance_m = models.PositiveIntegerField(_("metres from the pin"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["moment", "position", "pk"]
@@ -208,7 +212,10 @@ class Photo(models.Model):
 
 
 class Question(models.Model):
-    """A question put to the author, and the author's reply."""
+    """A question put to the author, and the author's reply.
+
+    ``reply_until``: the moment at which the link in the letter ends; ``lapsed_at``: it ended without a reply.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="questions")
     text = models.TextField(_("question"))
@@ -217,18 +224,34 @@ class Question(models.Model):
     back_to = models.CharField(max_length=30)
     reply = models.TextField(_("reply"), blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+    reply_until = models.DateTimeField(_("reply until"), null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["asked_at"]
         verbose_name = _("question to the author")
         verbose_name_plural = _("questions to the author")
+        indexes = [
+            models.Index(
+                fields=["reply_until"],
+                condition=models.Q(replied_at__isnull=True, lapsed_at__isnull=True),
+                name="question_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {self.asked_at:%Y-%m-%d}"
 
 
 class Answer(models.Model):
-    """A draft by the doer, then, accepted by a controller, the answer that went out in the appeal's language."""
+    """A draft by the doer, then, accepted by a controller, the answer that went out in the appeal's language.
+
+    Its parts: ``decision``, ``text`` (what was done or decided), ``reasons``, ``norm``, ``remedy`` (how to appeal
+    against it), and, once signed, ``signatory`` with the post, ``number`` and ``digest`` (of all the words, see
+    ``appeals.rules.answers``). ``check_code``: the secret in the QR code of the paper. ``at_once``: by the first line.
+    ``sketch``: the smallest hashes of its shingles, by which near-copies are found; ``copy_of``: the earlier answer
+    that it repeats without a fact of this case, ``copy_percent`` how much of it.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="answers")
     part = models.ForeignKey("appeals.Part", on_delete=models.CASCADE, null=True, blank=True, related_name="answers")
@@ -243,11 +266,40 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sent_at = models.DateTimeField(null=True, blank=True)
+    reasons = models.TextField(_("reasons"), blank=True)
+    remedy = models.TextField(_("how to appeal against it"), blank=True)
+    signatory = models.CharField(_("signatory"), max_length=200, blank=True)
+    signatory_post = models.CharField(_("post of the signatory"), max_length=300, blank=True)
+    number = models.CharField(_("number"), max_length=24, blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    check_code = models.CharField(max_length=32, blank=True, editable=False)
+    at_once = models.BooleanField(_("at first contact"), default=False, editable=False)
+    sketch = ArrayField(models.IntegerField(), default=list, editable=False)
+    copy_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    copy_percent = models.PositiveSmallIntegerField(_("likeness, %"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["written_at"]
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True)
+                | models.Q(at_once=True)
+                | ~models.Q(signed_by=models.F("written_by")),
+                name="answer_has_two_keys",
+            ),
+            models.UniqueConstraint(
+                fields=["check_code"], condition=~models.Q(check_code=""), name="one_answer_per_check_code"
+            ),
+            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="one_answer_per_number"),
+        ]
+        indexes = [
+            GinIndex(fields=["sketch"], name="answer_by_sketch"),
+            models.Index(fields=["-written_at"], condition=models.Q(copy_of__isnull=False), name="answer_near_copies"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {self.decision}"
