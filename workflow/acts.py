@@ -1,6 +1,8 @@
-"""The only writers of a status: begin a life, perform an act, ask what may be done."""
+"""The only writers of a status: begin a life, perform an act on one thing or on many, ask what may be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,33 @@ NOT_YOURS = _("This step is not among your duties. Ask a colleague who has the r
 CHANGED = _("It changed while you were looking at it. Open it again and see whether the step is still needed.")
 NOT_NOW = _("This step does not follow from the present status. Open it again and choose one of the steps offered.")
 IN_THE_WAY = _("This step is not possible now. Open it again and choose one of the steps offered.")
+
+# So many rows are locked at a time: a colleague who waits for one of them waits for a fraction of a second.
+CHUNK = 100
+
+Change = Callable[[Any], dict | None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What ``perform_many`` is to do with one thing; the words are those of ``perform``."""
+
+    pk: int
+    seq: int | None = None
+    data: dict | None = None
+    change: Change | None = None
+    target: str | None = None
+    public: bool | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an order: its act, or the refusal. ``before``: the columns that ``change`` altered, as they were."""
+
+    pk: int
+    act: Act | None = None
+    refusal: Refused | None = None
+    before: dict[str, Any] = field(default_factory=dict)
 
 
 def begin(
@@ -42,7 +71,7 @@ def begin(
         thing.seq = 1
         thing.status_since = at
         thing.save(force_insert=True)
-        act = _write(
+        act = _act(
             machine,
             thing,
             name,
@@ -55,6 +84,8 @@ def begin(
             basis=basis,
             public=public,
         )
+        act.save(force_insert=True)
+        outbox.owe(act)
     return act
 
 
@@ -69,47 +100,67 @@ def perform(
     at: datetime,
     note: str = "",
     data: dict | None = None,
-    change: Callable[[Any], dict | None] | None = None,
+    change: Change | None = None,
     target: str | None = None,
     seq: int | None = None,
+    public: bool | None = None,
 ) -> Act:
     """Do one act on a thing, journal it and owe it to the handlers; all of it or nothing.
 
     The row is locked first, so ``roles(thing)`` (the rights of the actor on this very thing), the machine's obstacles
     and ``change(thing)`` see the newest state. ``change`` sets fields, never the status; the plain values that it
     returns go into the journal beside ``data``. ``target``: the state to return to, only for a transition whose table
-    leaves it open. ``seq``: the version that the person saw.
+    leaves it open. ``seq``: the version that the person saw. ``public``: whether the act stands in the public
+    timeline, where that is not for the table to say.
 
     Refused, in this order: ``not_found``; ``role``; ``stale`` (conflict) if the thing moved on from ``seq``; ``state``
     (conflict); the code of an obstacle; whatever ``change`` refuses.
     """
+    order = Order(pk, seq=seq, data=data, change=change, target=target, public=public)
     with transaction.atomic():
         thing = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
-        if thing is None:
-            raise Refused(NOT_FOUND, code="not_found")
-        held = roles(thing)
-        transition = _admit(machine, thing, name, held=held, at=at, seq=seq)
-        if target is not None and transition.target is not None:
-            raise ValueError(f"The table already says where {name} leads.")
-        before = thing.status
-        facts = {**(data or {}), **((change(thing) if change else None) or {})}
-        if thing.status != before:
-            raise ValueError(f"The change of {name} sets the status, which is for the machine to do.")
-        _move(thing, transition.target or target or before, at)
-        role = _admitting_role(actor, held & transition.roles)
-        return _write(
-            machine,
-            thing,
-            name,
-            before=before,
-            actor=actor,
-            role=role,
-            at=at,
-            note=note,
-            data=facts,
-            basis=transition.basis,
-            public=transition.public,
-        )
+        act = _carry_out(machine, thing, name, order, actor=actor, roles=roles, at=at, note=note)
+        thing.save(force_update=True)
+        act.save(force_insert=True)
+        outbox.owe(act)
+    return act
+
+
+def perform_many(
+    machine: Machine,
+    model: type[Living],
+    orders: Sequence[Order],
+    name: str,
+    *,
+    actor: Actor,
+    roles: Callable[[Any], frozenset[str]],
+    at: datetime,
+    note: str = "",
+    related: Sequence[str] = (),
+    hold_s: float = 0,
+) -> list[Outcome]:
+    """Do the same act on many things: to each what ``perform`` would do, one act each, in few questions.
+
+    Things are locked by key, ``CHUNK`` in a transaction, so that people who choose the same ones wait for each other
+    in turn. A refusal is an ``Outcome`` and undoes what its own ``change`` wrote, nothing else. ``related``: what
+    ``change`` reads of other tables, fetched with the rows. ``hold_s``: for so many seconds the handlers do not hear
+    of it, all but the open pages; see ``outbox.recall``. Outcomes come in the order of ``orders``.
+    """
+    by_key = {order.pk: order for order in orders}
+    if len(by_key) != len(orders):
+        raise ValueError("One thing is ordered twice.")
+    done: dict[int, Outcome] = {}
+    keys = sorted(by_key)
+    for start in range(0, len(keys), CHUNK):
+        with transaction.atomic():
+            chunk = keys[start : start + CHUNK]
+            locked = model._base_manager.select_for_update(of=("self",)).select_related(*(related or [None]))
+            things = {thing.pk: thing for thing in locked.filter(pk__in=chunk).order_by("pk")}
+            for pk in chunk:
+                words = {"actor": actor, "roles": roles, "at": at, "note": note}
+                done[pk] = _attempt(machine, things.get(pk), name, by_key[pk], **words)
+            _keep(model, [(things[pk], done[pk]) for pk in chunk if done[pk].act], hold_s)
+    return [done[order.pk] for order in orders]
 
 
 def may(machine: Machine, thing: Living, *, roles: frozenset[str], at: datetime) -> tuple[str, ...]:
@@ -140,12 +191,86 @@ def _admit(
     return transition
 
 
+def _carry_out(
+    machine: Machine,
+    thing: Any,
+    name: str,
+    order: Order,
+    *,
+    actor: Actor,
+    roles: Callable[[Any], frozenset[str]],
+    at: datetime,
+    note: str,
+) -> Act:
+    """Admit, change and move a locked thing; its row and the act that comes back are yet to be written."""
+    if thing is None:
+        raise Refused(NOT_FOUND, code="not_found")
+    held = roles(thing)
+    transition = _admit(machine, thing, name, held=held, at=at, seq=order.seq)
+    if order.target is not None and transition.target is not None:
+        raise ValueError(f"The table already says where {name} leads.")
+    before = thing.status
+    facts = {**(order.data or {}), **((order.change(thing) if order.change else None) or {})}
+    if thing.status != before:
+        raise ValueError(f"The change of {name} sets the status, which is for the machine to do.")
+    _move(thing, transition.target or order.target or before, at)
+    return _act(
+        machine,
+        thing,
+        name,
+        before=before,
+        actor=actor,
+        role=_admitting_role(actor, held & transition.roles),
+        at=at,
+        note=note,
+        data=facts,
+        basis=transition.basis,
+        public=transition.public if order.public is None else order.public,
+    )
+
+
+def _attempt(machine: Machine, thing: Any, name: str, order: Order, **words: Any) -> Outcome:
+    """The same, where a refusal must not hurt the others."""
+    columns = _columns(thing) if thing is not None else {}
+    try:
+        if order.change is None:
+            act = _carry_out(machine, thing, name, order, **words)
+        else:
+            with transaction.atomic():
+                act = _carry_out(machine, thing, name, order, **words)
+    except Refused as refusal:
+        return Outcome(order.pk, refusal=refusal)
+    now = _columns(thing)
+    altered = {attname: value for attname, value in columns.items() if now[attname] != value}
+    return Outcome(order.pk, act=act, before={key: old for key, old in altered.items() if key not in OWN})
+
+
+# The columns of ``Living``: the journal keeps what they were.
+OWN = frozenset({"status", "seq", "status_since"})
+
+
+def _columns(thing: Any) -> dict[str, Any]:
+    """Values by column; JSON is copied, because a change may alter it in place."""
+    return {column.attname: deepcopy(getattr(thing, column.attname)) for column in thing._meta.concrete_fields}
+
+
+def _keep(model: type[Living], moved: Iterable[tuple[Any, Outcome]], hold_s: float) -> None:
+    """Write the altered columns, the acts and the deliveries of a chunk."""
+    pairs = list(moved)
+    if not pairs:
+        return
+    altered = {attname for _thing, outcome in pairs for attname in outcome.before} | OWN
+    names = [column.name for column in model._meta.concrete_fields if column.attname in altered]
+    model._base_manager.bulk_update([thing for thing, _outcome in pairs], names)
+    acts = Act.objects.bulk_create([outcome.act for _thing, outcome in pairs if outcome.act])
+    outbox.owe_all(acts, hold_s=hold_s)
+
+
 def _move(thing: Living, state: str, at: datetime) -> None:
     if thing.status != state:
         thing.status = state
         thing.status_since = at
     thing.seq += 1
-    thing.save(force_update=True)
 
 
 def _admitting_role(actor: Actor, admitted: frozenset[str]) -> str:
@@ -156,8 +281,8 @@ def _admitting_role(actor: Actor, admitted: frozenset[str]) -> str:
     return str(min(admitted))
 
 
-def _write(machine: Machine, thing: Living, name: str, *, before: str, actor: Actor, role: str, **words: Any) -> Act:
-    act = Act.objects.create(
+def _act(machine: Machine, thing: Living, name: str, *, before: str, actor: Actor, role: str, **words: Any) -> Act:
+    return Act(
         kind=machine.kind,
         subject_id=thing.pk,
         seq=thing.seq,
@@ -169,5 +294,3 @@ def _write(machine: Machine, thing: Living, name: str, *, before: str, actor: Ac
         actor_role=str(role),
         **{**words, "data": words["data"] or {}},
     )
-    outbox.owe(act)
-    return act

@@ -9,5 +9,5 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         from workflow import checks, live, registry
 
-        registry.register_everywhere(registry.Handler("live", live.tell))
+        registry.register_everywhere(registry.Handler("live", live.tell, many=live.tell_all))
         self.checks = checks

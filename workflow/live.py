@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -28,21 +29,35 @@ def group_of_feed(kind: str, feed: str) -> str:
 
 def tell(act: Act) -> None:
     """Send ``{kind, pk, seq}`` to the watchers of the thing, and its public name to the followers of its lists."""
-    told = {"kind": act.kind, "pk": act.subject_id, "seq": act.seq}
-    messages = [(group_of(act.kind, act.subject_id), {"type": "told", **told})]
-    for feed, public_id in _feeds(act):
-        message = {"type": "told.feed", "feed": feed, "id": public_id, **told}
-        messages.append((group_of_feed(act.kind, feed), message))
+    tell_all([act])
+
+
+def tell_all(acts: Sequence[Act]) -> None:
+    """The same for many acts: one question for each kind, one connection to the sockets for all."""
+    things = {
+        kind: _things(kind, {act.subject_id for act in acts if act.kind == kind}) for kind in {act.kind for act in acts}
+    }
+    messages: list[tuple[str, dict[str, Any]]] = []
+    for act in acts:
+        told = {"kind": act.kind, "pk": act.subject_id, "seq": act.seq}
+        messages.append((group_of(act.kind, act.subject_id), {"type": "told", **told}))
+        for feed, public_id in _feeds(act.kind, things[act.kind].get(act.subject_id)):
+            message = {"type": "told.feed", "feed": feed, "id": public_id, **told}
+            messages.append((group_of_feed(act.kind, feed), message))
     async_to_sync(_send)(messages)
 
 
-def _feeds(act: Act) -> list[tuple[str, str]]:
-    kind = registry.find(act.kind)
+def _things(kind_name: str, keys: set[int]) -> dict[int, Any]:
+    kind = registry.find(kind_name)
     if kind is None:
-        return []
+        return {}
     model = apps.get_model(kind.model) if isinstance(kind.model, str) else kind.model
-    thing = model._base_manager.filter(pk=act.subject_id).first()
-    if thing is None:
+    return model._base_manager.in_bulk(keys)
+
+
+def _feeds(kind_name: str, thing: Any) -> list[tuple[str, str]]:
+    kind = registry.find(kind_name)
+    if kind is None or thing is None:
         return []
     feeds = kind.feeds(thing)
     wrong = [feed for feed in feeds if not FEED.fullmatch(feed)]

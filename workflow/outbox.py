@@ -8,7 +8,9 @@ Why two steps: docs/decisions/2026-11-outbox.md.
 import logging
 import random
 import time
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from celery import current_app
 from django.db import connection, transaction
@@ -24,6 +26,10 @@ log = logging.getLogger(__name__)
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 3600.0
 ERROR_LENGTH = 2000
+# What stands in place of an error at a debt that was cancelled, and so never told.
+RECALLED = "recalled"
+# So many deliveries of a handler that takes several at once are paid together.
+TOGETHER = 100
 # After a failed wake-up nobody tries again for so long: a dead broker costs one request a moment, not every request.
 DEAF_S = 5.0
 
@@ -34,13 +40,44 @@ _deaf_until = 0.0
 
 def owe(act: Act) -> list[Delivery]:
     """Write one delivery per handler that hears of this act, and wake the workers after the commit."""
+    return owe_all([act])
+
+
+def owe_all(acts: Iterable[Act], *, hold_s: float = 0) -> list[Delivery]:
+    """The same for many acts at once. ``hold_s``: only open pages hear of them before so many seconds have passed."""
     owed = [
-        Delivery(act=act, handler=handler.name) for handler in registry.handlers_of(act.kind) if handler.hears(act.name)
+        Delivery(act=act, handler=handler.name, **_due(handler, hold_s))
+        for act in acts
+        for handler in registry.handlers_of(act.kind)
+        if handler.hears(act.name)
     ]
     if owed:
         Delivery.objects.bulk_create(owed)
         _wake_on_commit()
     return owed
+
+
+def _due(handler: registry.Handler, hold_s: float) -> dict[str, Any]:
+    """At once by the database's clock, or later by the same clock: a held letter must not depend on another's."""
+    if not hold_s or registry.is_everywhere(handler.name):
+        return {}
+    return {"due_at": Now() + timedelta(seconds=hold_s)}
+
+
+def unheard(acts: Iterable[int]) -> set[int]:
+    """Of these acts (keys) those that no handler has heard of yet but the open pages; their debts are locked now.
+
+    Waits for a worker that is just telling one. Within the caller's transaction: until it ends, nothing more is told.
+    """
+    keys = set(acts)
+    held = Delivery.objects.select_for_update().filter(act__in=keys).exclude(handler__in=registry.everywhere())
+    return keys - {row.act_id for row in held.order_by("pk") if row.done_at is not None}
+
+
+def recall(acts: Iterable[int]) -> int:
+    """Cancel what is still owed of these acts, except to open pages: they were undone. Returns how many debts."""
+    owed = Delivery.objects.filter(act__in=set(acts), done_at__isnull=True).exclude(handler__in=registry.everywhere())
+    return owed.update(done_at=Now(), error=RECALLED)
 
 
 def _wake_on_commit() -> None:
@@ -95,30 +132,59 @@ def drain(limit: int = 100) -> int:
     Any number of drains may run at once; they share the work. A handler that fails is put off and the next has its
     turn.
     """
-    for tried in range(limit):
-        pk = _claim()
-        if pk is None:
-            return tried
-        _pay(pk)
-    return limit
+    tried = 0
+    while tried < limit:
+        claimed = _claim(min(TOGETHER, limit - tried))
+        if not claimed:
+            break
+        if len(claimed) == 1:
+            _pay(claimed[0])
+        else:
+            _pay_together(claimed)
+        tried += len(claimed)
+    return tried
 
 
-def _claim() -> int | None:
+def _claim(most: int = 1) -> list[int]:
     """Take the oldest due debt and push its date forward, so that a worker killed by it does not meet it at once.
 
-    Nothing is lost if this commit is: hence it does not wait for the disk.
+    If its handler takes several at once, take others of that handler with it, as long as none of them failed before:
+    one that fails must not stop the others again. Nothing is lost if this commit is: it does not wait for the disk.
     """
     with transaction.atomic():
         due = Delivery.objects.select_for_update(skip_locked=True).filter(done_at__isnull=True, due_at__lte=Now())
-        delivery = due.order_by("due_at", "pk").first()
-        if delivery is None:
-            return None
+        first = due.order_by("due_at", "pk").first()
+        if first is None:
+            return []
+        claimed = [first]
+        if most > 1 and not first.attempts and registry.takes_many(first.handler):
+            like = due.filter(handler=first.handler, attempts=0).exclude(pk=first.pk)
+            claimed += like.order_by("due_at", "pk")[: most - 1]
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
-        attempts = delivery.attempts + 1
+        attempts = first.attempts + 1
         wait = timedelta(seconds=wait_s(attempts))
-        Delivery.objects.filter(pk=delivery.pk).update(attempts=attempts, due_at=Now() + wait)
-        return delivery.pk
+        keys = [delivery.pk for delivery in claimed]
+        Delivery.objects.filter(pk__in=keys).update(attempts=attempts, due_at=Now() + wait)
+        return keys
+
+
+def _pay_together(keys: list[int]) -> None:
+    """Let one handler hear of many acts at once. If it fails, each is tried by itself when its turn comes again."""
+    with transaction.atomic():
+        rows = Delivery.objects.filter(pk__in=keys, done_at__isnull=True)
+        owed = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("act").order_by("pk"))
+        if not owed:
+            return
+        tell = registry.takes_many(owed[0].handler)
+        try:
+            with transaction.atomic():
+                tell([delivery.act for delivery in owed])
+        except Exception as error:
+            log.warning("%s deliveries to %s failed together: %s", len(owed), owed[0].handler, type(error).__name__)
+            rows.update(error=_words(error))
+            return
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in owed]).update(done_at=Now(), error="")
 
 
 def _pay(pk: int) -> bool:
@@ -133,10 +199,14 @@ def _pay(pk: int) -> bool:
                 _handler(delivery).function(delivery.act)
         except Exception as error:
             log.warning("Delivery %s failed, attempt %s: %s", pk, delivery.attempts, type(error).__name__)
-            row.update(error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", ""))
+            row.update(error=_words(error))
             return False
         row.update(done_at=Now(), error="")
         return True
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\x00", "")
 
 
 def _handler(delivery: Delivery) -> registry.Handler:

@@ -23,11 +23,13 @@ class Handler:
     ``function(act)`` runs in the worker, in the transaction that also marks its delivery done. It may run again after
     a failure, and may see the acts of one thing out of order: what it writes must be keyed by the act.
     ``acts``: names of the acts that concern it; ``None`` means all. ``name`` is stored: a renamed handler is a new one.
+    ``many(acts)``, where given, is the same for several acts at once: all of them heard, or all of them not.
     """
 
     name: str
     function: Callable[[Any], None]
     acts: frozenset[str] | None = None
+    many: Callable[[list[Any]], None] | None = None
 
     def hears(self, act_name: str) -> bool:
         return self.acts is None or act_name in self.acts
@@ -86,6 +88,21 @@ def register(kind: Kind) -> None:
 def register_everywhere(handler: Handler) -> None:
     """Make a handler hear of the acts of every kind."""
     _everywhere[handler.name] = handler
+
+
+def everywhere() -> tuple[str, ...]:
+    """Names of the handlers that hear of every kind: the open pages."""
+    return tuple(_everywhere)
+
+
+def is_everywhere(handler_name: str) -> bool:
+    return handler_name in _everywhere
+
+
+def takes_many(handler_name: str) -> Callable[[list[Any]], None] | None:
+    """How this handler takes several acts at once, of whatever kinds; ``None``: one by one."""
+    handler = _everywhere.get(handler_name)
+    return handler.many if handler else None
 
 
 def forget(name: str) -> None:
