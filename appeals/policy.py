@@ -3,14 +3,15 @@
 ``visible_to`` says which appeals; ``may_see`` asks it; ``roles_on`` says by what right, for the machine's table.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
-from appeals.models import Appeal
+from appeals.enums import Status
+from appeals.models import Appeal, Part
 from workflow.actor import NOBODY, Actor, Post
 
 CLAIMED_SESSION_KEY = "claimed_appeals"
@@ -39,8 +40,11 @@ def claimed_in(session: Mapping[str, Any] | None) -> frozenset[int]:
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Appeal]:
-    """The appeals that this viewer may open: published ones, own and claimed ones, and those of the viewer's posts."""
-    return Appeal.objects.filter(_public() | _own(viewer) | within_posts(viewer.actor))
+    """The appeals that this viewer may open: published ones, own and claimed ones, and those of the viewer's posts.
+
+    A complaint is not open to the official whom it names, whatever else would let him see it.
+    """
+    return Appeal.objects.filter(_own(viewer) | (_public() | within_posts(viewer.actor)) & _not_named(viewer.actor))
 
 
 def may_see(viewer: Viewer, pk: int) -> bool:
@@ -57,12 +61,20 @@ def roles_on(actor: Actor, appeal: Appeal, claimed: Collection[int] = ()) -> fro
 
     ``claimed``: keys of appeals that the session has claimed; to hold the claim code is to be the author.
     """
-    roles = {Role(post.role) for post in actor.posts if _post_covers(post, appeal)}
-    if appeal.pk in claimed or (actor.user_id is not None and appeal.author_id == actor.user_id):
-        roles.add(Role.AUTHOR)
-    if actor.is_system:
-        roles.add(Role.SYSTEM)
-    return frozenset(roles)
+    return _roles(actor, appeal, {appeal.organisation_id, *appeal.part_bodies}, claimed)
+
+
+def roles_on_part(actor: Actor, part: Part, claimed: Collection[int] = ()) -> frozenset[Role]:
+    """Every role that the actor holds on this very part: a body's posts on its own part only."""
+    return _roles(actor, part.appeal, {part.organisation_id}, claimed)
+
+
+def parts_worked_by(actor: Actor) -> QuerySet[Part]:
+    """The parts that the actor sees because of a post; the same rights as ``roles_on_part``, as a queryset."""
+    condition = Q(pk__in=[])
+    for post in actor.posts:
+        condition |= _scope(post, of="appeal__", bodies="organisation_id__in") & _unit_keeps_out(post, of="appeal__")
+    return Part.objects.filter(condition & _not_named(actor, of="appeal__"))
 
 
 def may_see_contacts(actor: Actor, appeal: Appeal, claimed: Collection[int] = ()) -> bool:
@@ -88,28 +100,56 @@ def within_posts(actor: Actor) -> Q:
     """The condition that an appeal falls under one of the actor's posts. Never true for somebody without posts."""
     condition = Q(pk__in=[])
     for post in actor.posts:
-        condition |= _scope(post)
-    return condition
+        condition |= _scope(post) & _unit_keeps_out(post)
+    return condition & _not_named(actor) if actor.posts else condition
 
 
-def _scope(post: Post) -> Q:
+def _not_named(actor: Actor, of: str = "") -> Q:
+    """The complaint does not name this person."""
+    return Q() if actor.user_id is None else ~Q(**{f"{of}complained_official_id": actor.user_id})
+
+
+def _unit_keeps_out(post: Post, of: str = "") -> Q:
+    """Of a complaint about its own body a post sees what lies there to be passed up, and nothing afterwards."""
+    about_us = Q(**{f"{of}complained_body_id": post.organisation_id})
+    return ~about_us | Q(**{f"{of}status": Status.LODGED})
+
+
+def _scope(post: Post, of: str = "", bodies: str = "") -> Q:
+    district = Q(**{f"{of}district_id": post.district})
     if post.role in CITY_WIDE:
-        return Q(district_id=post.district) if post.district else ~Q(pk__in=[])
+        return district if post.district else ~Q(pk__in=[])
     if post.role not in OF_THE_BODY:
         return Q(pk__in=[])
-    body = Q(organisation_id__in=post.bodies)
+    if bodies:
+        body = Q(**{bodies: post.bodies})
+    else:
+        body = Q(organisation_id__in=post.bodies) | Q(part_bodies__overlap=sorted(post.bodies))
     if post.role == Role.DISTRICT_AKIMAT:
-        return body | Q(district_id=post.district) if post.district else body
-    return body & Q(district_id=post.district) if post.district else body
+        return body | district if post.district else body
+    return body & district if post.district else body
 
 
-def _post_covers(post: Post, appeal: Appeal) -> bool:
+def _roles(actor: Actor, appeal: Appeal, bodies: Set[int | None], claimed: Collection[int]) -> frozenset[Role]:
+    named = actor.user_id is not None and appeal.complained_official_id == actor.user_id
+    posts = () if named else actor.posts
+    roles = {Role(post.role) for post in posts if _post_covers(post, appeal, bodies)}
+    if appeal.pk in claimed or (actor.user_id is not None and appeal.author_id == actor.user_id):
+        roles.add(Role.AUTHOR)
+    if actor.is_system:
+        roles.add(Role.SYSTEM)
+    return frozenset(roles)
+
+
+def _post_covers(post: Post, appeal: Appeal, bodies: Set[int | None]) -> bool:
+    if appeal.complained_body_id == post.organisation_id and appeal.status != Status.LODGED:
+        return False
     in_district = post.district is None or appeal.district_id == post.district
     if post.role in CITY_WIDE:
         return in_district
     if post.role == Role.DISTRICT_AKIMAT and post.district is not None and in_district:
         return True
-    if post.role not in OF_THE_BODY or appeal.organisation_id is None:
+    if post.role not in OF_THE_BODY:
         return False
-    of_body = appeal.organisation_id in post.bodies
+    of_body = not post.bodies.isdisjoint(bodies)
     return of_body and (in_district or post.role == Role.DISTRICT_AKIMAT)

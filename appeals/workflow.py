@@ -2,11 +2,14 @@
 
 from accounts.enums import Role
 from appeals.enums import OPEN, Status
-from appeals.rules import reopening
+from appeals.rules import complaints, reopening
 from workflow.machine import Machine, Transition
 
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
 AT_TRIAGE = {Status.REGISTERED, Status.REOPENED, Status.ROUTED}
+DOERS = {Role.EXECUTOR, Role.HEAD}
+# Forwarding late takes one of these; the acts themselves are open to them within the three days too.
+OVERRIDE = {Role.HEAD, Role.CITY_AKIMAT}
 
 APPEAL = Machine(
     kind="appeal",
@@ -32,6 +35,42 @@ APPEAL = Machine(
             Status.REOPENED,
             obstacle=reopening.obstacle,
         ),
+        Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
+        # To a body of the platform it is routed, to one outside it has left the house: the service knows which.
+        Transition("forward", AT_TRIAGE, TRIAGE | OVERRIDE, basis="APPC art. 65"),
+        Transition("register_there", {Status.FORWARDED}, TRIAGE, basis="APPC art. 65"),
+        Transition("split", AT_TRIAGE, TRIAGE, Status.SPLIT, "APPC art. 65"),
+        Transition("join", {Status.SPLIT}, TRIAGE),  # goes back to where it was split
+        Transition("part_moved", {Status.SPLIT}, {Role.SYSTEM}),
+        Transition("conclude", {Status.SPLIT}, {Role.SYSTEM}, Status.ANSWERED, "APPC art. 76"),
+        Transition(
+            "reopen_parts",
+            {Status.ANSWERED, Status.FIXED},
+            {Role.AUTHOR},
+            Status.SPLIT,
+            obstacle=reopening.obstacle_of_parts,
+        ),
+        Transition("lodge", AT_TRIAGE, TRIAGE, Status.LODGED, "APPC art. 91"),
+        Transition("pass_up", {Status.LODGED}, DOERS, Status.ROUTED, "APPC art. 91"),
+        Transition("satisfy", {Status.LODGED}, {Role.HEAD}, Status.ANSWERED, "APPC art. 91", complaints.obstacle),
+        Transition("escalate", {Status.LODGED}, {Role.SYSTEM}, Status.ROUTED, "APPC art. 91"),
+    ),
+)
+
+# The life of one part. It never moves without its appeal, which hears of each step by "part_moved" or "conclude".
+PART = Machine(
+    kind="part",
+    initial={"split": Status.ROUTED, "split_out": Status.FORWARDED},
+    transitions=(
+        Transition("route", {Status.REGISTERED, Status.ROUTED}, TRIAGE, Status.ROUTED, "APPC art. 65"),
+        Transition("forward", {Status.REGISTERED, Status.ROUTED}, TRIAGE | OVERRIDE, basis="APPC art. 65"),
+        Transition("accept", {Status.ROUTED, Status.REOPENED}, DOERS, Status.IN_WORK),
+        Transition("give_back", {Status.ROUTED}, DOERS, Status.REGISTERED, "APPC art. 65"),
+        Transition("report", {Status.IN_WORK}, DOERS, Status.REPORTED),
+        Transition("return", {Status.REPORTED}, {Role.CONTROLLER}, Status.IN_WORK),
+        Transition("answer", {Status.REPORTED}, {Role.CONTROLLER}, Status.ANSWERED, "APPC art. 76"),
+        Transition("reopen", {Status.ANSWERED}, {Role.AUTHOR}, Status.REOPENED),
+        Transition("join", {Status.REGISTERED, Status.ROUTED}, TRIAGE, Status.WITHDRAWN),
         Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
     ),
 )

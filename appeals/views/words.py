@@ -17,9 +17,12 @@ PILLS = {
     Status.ROUTED: ("info", "send"),
     Status.IN_WORK: ("info", "hourglass"),
     Status.REPORTED: ("info", "camera"),
+    Status.SPLIT: ("info", "split"),
+    Status.LODGED: ("wait", "scale"),
     Status.ANSWERED: ("idle", "file-check"),
     Status.REOPENED: ("late", "refresh-cw"),
     Status.FIXED: ("ok", "circle-check"),
+    Status.FORWARDED: ("idle", "forward"),
     Status.WITHDRAWN: ("idle", "minus"),
 }
 # From this share of the term on, the clock turns amber.

@@ -21,3 +21,7 @@ DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
 CITY_BOX = tuple(env.list("CITY_BOX", [76.4, 42.8, 77.5, 43.6], subcast=float))
 # So many days after an answer its author may open the appeal again.
 REOPEN_DAYS = env.int("REOPEN_DAYS", 30)
+# Working days within which an appeal is forwarded to the competent body (APPC art. 65), and within which the body
+# complained of passes a complaint up (art. 91). To be confirmed against the Code.
+FORWARD_WORKING_DAYS = env.int("FORWARD_WORKING_DAYS", 3)
+PASS_UP_WORKING_DAYS = env.int("PASS_UP_WORKING_DAYS", 3)
