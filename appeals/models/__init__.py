@@ -1,4 +1,5 @@
 from appeals.models.appeal import Answer, Appeal, Photo, Question
+from appeals.models.batches import Batch, BatchItem, Repeat, SavedFilter
 from appeals.models.drafts import Draft, DraftPhoto
 from appeals.models.hearings import Hearing
 from appeals.models.imports import ImportedRecord
@@ -8,22 +9,29 @@ from appeals.models.parts import Complaint, Forwarding, Part
 from appeals.models.routing import CategoryQuestion, RoutingRule
 from appeals.models.suggestion import SuggestionModel
 from appeals.models.taxonomy import Category, Term
+from appeals.models.terms import Breach, Escalation, Extension, LadderStep
 from appeals.models.work import Note, Rating, SavedView
 
 __all__ = [
     "Answer",
     "Appeal",
     "Article",
+    "Batch",
+    "BatchItem",
+    "Breach",
     "Category",
     "CategoryQuestion",
     "Complaint",
     "Draft",
     "DraftPhoto",
+    "Escalation",
+    "Extension",
     "Forwarding",
     "Hearing",
     "HearingException",
-    "Limit",
     "ImportedRecord",
+    "LadderStep",
+    "Limit",
     "Note",
     "Part",
     "Photo",
@@ -33,7 +41,9 @@ __all__ = [
     "Rating",
     "RatingReason",
     "Remedy",
+    "Repeat",
     "RoutingRule",
+    "SavedFilter",
     "SavedView",
     "SuggestionModel",
     "Term",

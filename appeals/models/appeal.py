@@ -22,7 +22,11 @@ class Appeal(Living, Located):
     an account is followed. ``intake_key``: what makes a repeated POST the same appeal. ``text`` is as written;
     ``public_text`` is what strangers read, once ``published_at`` is set; ``public_point`` is where they see it,
     rounded where it may be a home. ``received_at`` is the moment it came in,
-    ``registered_on`` the legal day (APPC art. 64), ``due_on`` the last day for the answer (art. 76).
+    ``registered_on`` the legal day (APPC art. 64), ``due_on`` the last day for the answer (art. 76), counted from
+    ``counted_from``: registration, or the reopening. ``first_due_on``: the last day without any extension.
+    ``due_at``: of an emergency, the moment by which it is dealt with, on the 24-hour clock; ``due_on`` is its day.
+    ``extended_at``: when a head moved the last day; ``deemed_refused_at``: when the term had run out without an answer
+    (art. 91). Only ``appeals.services.clock`` and ``appeals.services.terms`` write these.
     ``routing`` is the decision of the routing table as it stood, with its inputs and why other rules lost; it is a
     suggestion until a moderator routes. ``urgent``: its words or its category speak of danger (a flag, nothing more).
     ``suggestion``: categories that the machine suggested from the words, with confidence and model version (see
@@ -97,6 +101,11 @@ class Appeal(Living, Located):
     term_days = models.PositiveSmallIntegerField(_("days for the answer"), editable=False)
     term_unit = models.CharField(max_length=10, choices=DayUnit, default=DayUnit.WORKING, editable=False)
     due_on = models.DateField(_("answer due on"), editable=False)
+    counted_from = models.DateField(_("term counted from"), editable=False)
+    first_due_on = models.DateField(_("last day without an extension"), editable=False)
+    due_at = models.DateTimeField(_("to be dealt with by"), null=True, blank=True, editable=False)
+    extended_at = models.DateTimeField(_("extended at"), null=True, blank=True, editable=False)
+    deemed_refused_at = models.DateTimeField(_("deemed refused at"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
     reopen_until = models.DateTimeField(_("may be reopened until"), null=True, blank=True, editable=False)
     urgent = models.BooleanField(_("may be an emergency"), default=False, editable=False)
@@ -132,7 +141,12 @@ class Appeal(Living, Located):
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="appeal_status_is_known"),
             models.CheckConstraint(
-                condition=models.Q(due_on__gte=models.F("registered_on")), name="appeal_due_after_registration"
+                condition=models.Q(due_on__gte=models.F("registered_on")) | models.Q(due_at__isnull=False),
+                name="appeal_due_after_registration",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extended_at__isnull=True) | models.Q(due_at__isnull=True),
+                name="appeal_with_an_hour_term_is_not_extended",
             ),
         ]
         indexes = [
@@ -146,9 +160,23 @@ class Appeal(Living, Located):
                 condition=models.Q(status__in=sorted(OPEN)),
                 name="appeal_open_by_due_day",
             ),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(status__in=sorted(OPEN), due_at__isnull=False),
+                name="appeal_open_by_due_hour",
+            ),
+            # What the clockwork looks through: open terms that have not run out.
+            models.Index(
+                fields=["first_due_on"],
+                condition=models.Q(status__in=sorted(OPEN), deemed_refused_at__isnull=True),
+                name="appeal_term_runs",
+            ),
             models.Index(fields=["organisation", "status", "due_on"], name="appeal_of_body"),
             models.Index(fields=["district", "-received_at"], name="appeal_of_district"),
             models.Index(fields=["author", "-received_at"], name="appeal_of_author"),
+            # Other appeals of somebody without an account.
+            models.Index(fields=["contact_email"], condition=~models.Q(contact_email=""), name="appeal_of_email"),
+            models.Index(fields=["contact_phone"], condition=~models.Q(contact_phone=""), name="appeal_of_phone"),
             models.Index(fields=["-received_at", "-id"], name="appeal_newest"),
             # The queues of those who see the whole city.
             models.Index(fields=["-urgent", "due_on", "id"], name="appeal_by_urgency"),

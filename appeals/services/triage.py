@@ -32,6 +32,12 @@ def categorise(
     The journal keeps old and new category, kind, last day and the table's decision.
     Refused: ``category_needed``, ``category_unknown``, ``kind_unknown``; role, state, stale.
     """
+    change = to_categorise(category=category, kind=kind, at=at)
+    return _perform(appeal_id, "categorise", change=change, seq=seq, actor=actor, at=at)
+
+
+def to_categorise(*, category: str, kind: str = "", at: datetime) -> acts.Change:
+    """What ``categorise`` changes, judged once for any number of appeals."""
     today = timezone.localdate(at)
     leaf = fields.category(category, on=today)
     if leaf is None:
@@ -41,7 +47,7 @@ def categorise(
     def change(appeal: Appeal) -> dict:
         before = {"category": appeal.category.code if appeal.category else None, "kind": appeal.kind}
         told = {"before": {**before, "due_on": appeal.due_on.isoformat()}, "category": leaf.code}
-        suggestion = routing.suggest(category=leaf, district=appeal.district_id, on=today)
+        suggestion = routing.suggest_for(appeal, on=today, category=leaf)
         appeal.category = leaf
         appeal.routing_rule_id, appeal.routing = suggestion.rule_id, suggestion.decision
         if appeal.is_public:
@@ -50,7 +56,7 @@ def categorise(
             told |= clock.set_term(appeal, kind=new_kind)
         return {**told, "kind": appeal.kind, "due_on": appeal.due_on.isoformat(), "routing": suggestion.decision}
 
-    return _perform(appeal_id, "categorise", change=change, seq=seq, actor=actor, at=at)
+    return change
 
 
 def route(
@@ -62,10 +68,16 @@ def route(
     table does not suggest needs a ``reason``. Refused: ``organisation_needed`` (the table has no suggestion),
     ``organisation_unknown``, ``reason_needed``; role, state, stale. Rule: APPC art. 65.
     """
+    change = to_route(organisation=organisation, reason=reason, at=at)
+    return _perform(appeal_id, "route", note=clean(reason), change=change, seq=seq, actor=actor, at=at)
+
+
+def to_route(*, organisation: str = "", reason: str = "", at: datetime) -> acts.Change:
+    """What ``route`` changes, for any number of appeals."""
     today = timezone.localdate(at)
 
     def change(appeal: Appeal) -> dict:
-        suggested = routing.suggest(category=appeal.category, district=appeal.district_id, on=today)
+        suggested = routing.suggest_for(appeal, on=today)
         code = organisation or suggested.decision["organisation"] or ""
         body = _body(code, on=today)
         by_table = code == suggested.decision["organisation"]
@@ -73,10 +85,13 @@ def route(
             fields.reason(reason)
         before = appeal.organisation.code if appeal.organisation else None
         appeal.organisation, appeal.executor = body, None
+        appeal.team_id = suggested.team_id if by_table else None
         appeal.routing_rule_id, appeal.routing = suggested.rule_id, suggested.decision
-        return {"organisation": code, "before": before, "by_table": by_table, "routing": suggested.decision}
+        team = suggested.decision["team"] if by_table else None
+        told = {"organisation": code, "team": team, "before": before, "by_table": by_table}
+        return told | {"routing": suggested.decision}
 
-    return _perform(appeal_id, "route", note=clean(reason), change=change, seq=seq, actor=actor, at=at)
+    return change
 
 
 def ask(appeal_id: int, *, question: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -119,6 +134,12 @@ def publish(
     ``photo_ids``: the photos that may be shown; all others are hidden. May be done again to mend the words.
     Refused: ``title_needed``, ``title_long``, ``public_text_needed``, ``text_long``, ``photo_unknown``; role, stale.
     """
+    change = to_publish(public_title=public_title, public_text=public_text, photo_ids=photo_ids, at=at)
+    return _perform(appeal_id, "publish", change=change, seq=seq, actor=actor, at=at)
+
+
+def to_publish(*, public_title: str, public_text: str, photo_ids: Collection[int] = (), at: datetime) -> acts.Change:
+    """What ``publish`` changes: these words and photos are shown. Refuses words as ``publish`` does."""
     title, text = one_line(public_title), clean(public_text)
     if not title:
         raise Refused(_("Write a title that everybody may read."), code="title_needed", field="public_title")
@@ -131,7 +152,7 @@ def publish(
     wanted = set(photo_ids)
 
     def change(appeal: Appeal) -> dict:
-        if wanted - set(appeal.photos.values_list("pk", flat=True)):
+        if wanted and wanted - set(appeal.photos.values_list("pk", flat=True)):
             raise Refused(_("Choose among the photos of this appeal."), code="photo_unknown", field="photos")
         appeal.photos.update(is_public=False)
         appeal.photos.filter(pk__in=wanted).update(is_public=True)
@@ -140,7 +161,7 @@ def publish(
         appeal.public_point = public_point(appeal)
         return {"title": title, "photos": sorted(wanted)}
 
-    return _perform(appeal_id, "publish", change=change, seq=seq, actor=actor, at=at)
+    return change
 
 
 def unpublish(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -174,12 +195,20 @@ def answer_at_once(
     ``language``: of the answer; empty: of the appeal. Refused: whatever ``answers.draw_up`` refuses; role, state,
     stale. Rule: APPC art. 76; Law on Languages, art. 11.
     """
+    change = to_answer(text=text, decision=decision, language=language, norm=norm, actor=actor, at=at)
+    return _perform(appeal_id, "answer_at_once", change=change, seq=seq, actor=actor, at=at)
+
+
+def to_answer(
+    *, text: str, decision: str, language: str = "", norm: str = "", actor: Actor, at: datetime
+) -> acts.Change:
+    """What ``answer_at_once`` changes: the answer is drawn up and sent."""
 
     def change(appeal: Appeal) -> dict:
         answer = answers.draw_up(appeal, text=text, decision=decision, language=language, norm=norm, actor=actor, at=at)
         return answers.send(appeal, answer, actor=actor, at=at)
 
-    return _perform(appeal_id, "answer_at_once", change=change, seq=seq, actor=actor, at=at)
+    return change
 
 
 def public_point(appeal: Appeal) -> Point | None:
