@@ -110,23 +110,10 @@ class LimitCode(models.TextChoices):
     NEAR_COPY_PERCENT = "near_copy_percent", _("per cent of likeness from which an answer is a near-copy")
     CASE_FACTS = "case_facts", _("facts of the case that an answer must have to be no copy")
     LOW_RATING = "low_rating", _("a rate up to this is low")
-
-
-class LimitName(models.TextChoices):
-    """Numbers of the law beside the terms themselves."""
-
-    EXTENSION = "extension", _("longest term with an extension")
-    EXTENSION_NOTICE = "extension_notice", _("telling the applicant of an extension")
-    CORRECTION = "correction", _("mending an incomplete appeal")
-    FORWARDING = "forwarding", _("forwarding to the competent body")
-    COMPLAINT_UP = "complaint_up", _("passing a complaint up")
-    APPEALING = "appealing", _("complaining against a refusal")
-
-
-class LimitUnit(models.TextChoices):
-    WORKING = "working", _("working days")
-    CALENDAR = "calendar", _("calendar days")
-    MONTHS = "months", _("months")
+    EMERGENCY_HOURS = "emergency_hours", _("hours, by day and night, for dealing with an emergency")
+    EXTENSION_MONTHS = "extension_months", _("months for the answer, extension included")
+    EXTENSION_NOTICE_DAYS = "extension_notice_days", _("working days for telling the applicant of an extension")
+    RETAIN_MONTHS = "retain_months", _("months that the author's data is kept after the end")
 
 
 class LadderUnit(models.TextChoices):

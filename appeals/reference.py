@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.models import Organisation
-from appeals.models import Category, RoutingRule, Term
+from appeals.models import Category, HearingException, LadderStep, Limit, RatingReason, Remedy, RoutingRule, Term
 from geo.models import District
 
 DATA = Path(__file__).parent / "data"
@@ -24,6 +24,11 @@ def load() -> dict[str, int]:
             "categories": load_categories(),
             "routing rules": load_routing(),
             "terms of law": load_terms(),
+            "numbers of the work": load_limits(),
+            "steps of the ladder": load_ladder(),
+            "ways of appeal": load_remedies(),
+            "exceptions from the hearing": load_named(HearingException, DATA / "hearing_exceptions.csv"),
+            "reasons of rates": load_named(RatingReason, DATA / "rating_reasons.csv"),
         }
 
 
@@ -85,6 +90,71 @@ def load_terms(path: Path = DATA / "terms.csv") -> int:
         for row in _rows(path)
     ]
     return len(Term.objects.bulk_create(term for term in terms if (term.kind, term.valid_from) not in taken))
+
+
+def load_limits(path: Path = DATA / "limits.csv") -> int:
+    """Create the numbers that are missing for a code, a category and a first day."""
+    categories = dict(Category.objects.values_list("code", "pk"))
+    taken = set(Limit.objects.values_list("code", "category_id", "valid_from"))
+    limits = [
+        Limit(
+            code=row["code"],
+            category_id=categories[row["category"]] if row["category"] else None,
+            value=int(row["value"]),
+            basis=row["basis"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+        )
+        for row in _rows(path)
+    ]
+    fresh = [limit for limit in limits if (limit.code, limit.category_id, limit.valid_from) not in taken]
+    return len(Limit.objects.bulk_create(fresh))
+
+
+def load_ladder(path: Path = DATA / "ladder.csv") -> int:
+    """Create the steps of the escalation ladder that are missing for a moment, a recipient and a first day."""
+    taken = set(LadderStep.objects.values_list("offset", "unit", "recipient", "valid_from"))
+    steps = [
+        LadderStep(
+            offset=int(row["offset"]),
+            unit=row["unit"],
+            recipient=row["recipient"],
+            basis=row["basis"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+        )
+        for row in _rows(path)
+    ]
+    fresh = [one for one in steps if (one.offset, one.unit, one.recipient, one.valid_from) not in taken]
+    return len(LadderStep.objects.bulk_create(fresh))
+
+
+def load_remedies(path: Path = DATA / "remedies.csv") -> int:
+    """Create the ways of appeal that are missing for a body and a first day."""
+    bodies = dict(Organisation.objects.values_list("code", "pk"))
+    taken = set(Remedy.objects.values_list("organisation_id", "valid_from"))
+    remedies = [
+        Remedy(
+            organisation_id=bodies[row["organisation"]] if row["organisation"] else None,
+            valid_from=date.fromisoformat(row["valid_from"]),
+            **{name: row[name] for name in ("text_kk", "text_ru", "text_en", "basis")},
+        )
+        for row in _rows(path)
+    ]
+    fresh = [remedy for remedy in remedies if (remedy.organisation_id, remedy.valid_from) not in taken]
+    return len(Remedy.objects.bulk_create(fresh))
+
+
+def load_named(model: type[HearingException] | type[RatingReason], path: Path) -> int:
+    """Create the rows of a short list whose code is missing."""
+    known = set(model.objects.values_list("code", flat=True))
+    fresh = []
+    for position, row in enumerate(_rows(path), 1):
+        if row["code"] in known:
+            continue
+        fields = {**row, "valid_from": date.fromisoformat(row["valid_from"])}
+        if "praise" in fields:
+            fields |= {"praise": row["praise"] == "yes", "position": position}
+        fresh.append(model(**fields))
+    return len(model.objects.bulk_create(fresh))
 
 
 def _routing_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -110,6 +110,7 @@ class Appeal(Living, Located):
     reopen_until = models.DateTimeField(_("may be reopened until"), null=True, blank=True, editable=False)
     urgent = models.BooleanField(_("may be an emergency"), default=False, editable=False)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0, editable=False)
+    erased_at = models.DateTimeField(_("personal data removed at"), null=True, blank=True, editable=False)
     part_count = models.PositiveSmallIntegerField(_("number of parts"), default=0, editable=False)
     part_bodies = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     complained_body = models.ForeignKey(
@@ -226,6 +227,9 @@ class Photo(models.Model):
     added_at = models.DateTimeField()
     act_seq = models.PositiveIntegerField(default=1)
     is_public = models.BooleanField(_("may be shown in public"), default=False)
+    covered = models.JSONField(_("covered regions"), default=list, blank=True, editable=False)
+    covered_file = models.FileField(upload_to="photos/", blank=True, editable=False)
+    covered_thumb = models.FileField(upload_to="photos/", blank=True, editable=False)
     place = PointField(_("where it was taken"), srid=LON_LAT, null=True, blank=True, editable=False)
     place_source = models.CharField(max_length=10, choices=PlaceSource, blank=True, editable=False)
     distance_m = models.PositiveIntegerField(_("metres from the pin"), null=True, blank=True, editable=False)

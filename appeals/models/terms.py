@@ -1,4 +1,4 @@
-"""Clocks of appeals: the numbers that set them, what moved them, and where the law was broken."""
+"""Clocks of appeals: what moved them, who is told as they run out, and where the law was broken."""
 
 from django.conf import settings
 from django.db import models
@@ -6,52 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import InForce
-from appeals.enums import BreachKind, LadderUnit, LimitName, LimitUnit, Recipient
+from appeals.enums import BreachKind, LadderUnit, Recipient
 from appeals.models.appeal import Appeal
-from appeals.models.taxonomy import Category
-
-
-class HourTerm(InForce):
-    """Within how many hours, by day and night, an emergency of this category is dealt with, and who says so."""
-
-    category = models.ForeignKey(
-        Category, verbose_name=_("category"), on_delete=models.CASCADE, related_name="hour_terms"
-    )
-    hours = models.PositiveSmallIntegerField(_("hours"))
-    basis = models.CharField(_("basis"), max_length=200)
-
-    class Meta:
-        ordering = ["category", "-valid_from"]
-        verbose_name = _("term in hours")
-        verbose_name_plural = _("terms in hours")
-        constraints = [
-            models.UniqueConstraint(fields=["category", "valid_from"], name="one_hour_term_per_category_and_day"),
-            models.CheckConstraint(condition=Q(hours__gte=1), name="hour_term_has_at_least_an_hour"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.category}: {self.hours}"
-
-
-class Limit(InForce):
-    """A number of the law beside the terms themselves: how far a term may be moved, how soon somebody is told."""
-
-    name = models.CharField(_("limit"), max_length=30, choices=LimitName)
-    number = models.PositiveSmallIntegerField(_("number"))
-    unit = models.CharField(_("counted in"), max_length=10, choices=LimitUnit)
-    basis = models.CharField(_("basis in law"), max_length=200)
-
-    class Meta:
-        ordering = ["name", "-valid_from"]
-        verbose_name = _("limit of law")
-        verbose_name_plural = _("limits of law")
-        constraints = [
-            models.UniqueConstraint(fields=["name", "valid_from"], name="one_limit_per_name_and_day"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="limit_is_at_least_one"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_name_display()}: {self.number} ({self.get_unit_display()})"
 
 
 class LadderStep(InForce):
@@ -138,9 +94,7 @@ class Extension(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["notice_due_on"], condition=Q(told_at__isnull=True), name="extension_not_yet_told"
-            )
+            models.Index(fields=["notice_due_on"], condition=Q(told_at__isnull=True), name="extension_not_yet_told")
         ]
 
     def __str__(self) -> str:

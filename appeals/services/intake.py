@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -16,10 +16,9 @@ from accounts.enums import Role
 from accounts.models import User
 from appeals.enums import Kind, PhotoMoment, Source
 from appeals.models import Appeal, Category
-from appeals.rules import emergency, term
+from appeals.rules import emergency
 from appeals.rules.report import NO_CONTACT, NO_PLACE, Contact, Place
-from appeals.selectors import taxonomy
-from appeals.services import claims, clock, fields, photos, routing
+from appeals.services import claims, clock, details, fields, photos, routing
 from appeals.services.fields import Spot
 from appeals.services.photos import Kept, Shelf, drawn, shelf
 from appeals.workflow import APPEAL
@@ -56,10 +55,11 @@ class Filing:
     contact: Contact = NO_CONTACT
     kind: str = Kind.QUICK_REPORT
     source: str = Source.PORTAL
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     def digest(self, photos: Sequence[BinaryIO], *, author: User | None, actor: Actor) -> str:
         """What tells a repetition from another request that came with the same key."""
-        whole = {**asdict(self), "author": author.pk if author else None, "actor": actor.user_id}
+        whole = {**asdict(self), "details": dict(self.details), "author": author.pk if author else None, "actor": actor.user_id}
         whole["photos"] = [_file_digest(file) for file in photos]
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
@@ -73,6 +73,7 @@ class Report:
     kind: str
     source: str
     category: Category | None
+    details: Mapping[str, Any]
     spot: Spot
     contact: Contact
     consent: str
@@ -92,6 +93,7 @@ def register(
     consent: str = "",
     kind: str = Kind.QUICK_REPORT,
     source: str = Source.PORTAL,
+    details: Mapping[str, Any] | None = None,
     author: User | None = None,
     actor: Actor,
     at: datetime,
@@ -101,11 +103,12 @@ def register(
     ``key`` makes a repetition harmless: the same request gives the same receipt. ``category``: code of a leaf, or
     empty. ``photos``: uploaded files. ``consent``: version of the text agreed to. ``author``: the person for whom an
     officer files through a channel of the city; both are kept. No contact at all: an anonymous appeal.
+    ``details``: answers to the extra questions of the category, by code.
 
-    Refused: whatever ``fields``, ``photos`` and ``pictures`` refuse; ``language_unknown``; ``source_denied``;
+    Refused: whatever ``fields``, ``details``, ``photos`` and ``pictures`` refuse; ``language_unknown``; ``source_denied``;
     ``key_reused``: the key came before with another content. Rule: APPC art. 64 (registration), art. 76 (term).
     """
-    filing = Filing(text, language, category, place, contact, str(kind), str(source))
+    filing = Filing(text, language, category, place, contact, str(kind), str(source), details or {})
     digest = filing.digest(photos, author=author, actor=actor)
     earlier = find(key)
     if earlier is not None:
@@ -128,12 +131,14 @@ def judge(filing: Filing, *, consent: str, author: User | None = None, actor: Ac
     if not own and (filing.source not in Source.values or not CLERKS & actor.roles):
         sentence = _("Only an officer of the city files through this channel.")
         raise Refused(sentence, code="source_denied", field="source")
+    leaf = fields.category(filing.category, on=fields.day_of(at))
     return Report(
         text=fields.text(filing.text),
         language=filing.language,
         kind=fields.kind(filing.kind),
         source=filing.source,
-        category=fields.category(filing.category, on=fields.day_of(at)),
+        category=leaf,
+        details=details.judge(leaf, filing.details, on=fields.day_of(at)),
         spot=fields.place(filing.place),
         contact=fields.contact(filing.contact),
         consent=fields.consent(consent),
@@ -176,9 +181,14 @@ def again(earlier: Appeal, *, digest: str) -> Registered:
 def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[Appeal, dict]:
     days_off = calendar.current()
     registered_on = calendar.registration_date(at, calendar=days_off)
-    allowed = taxonomy.allowed(report.kind, on=registered_on)
     district = report.spot.district.code if report.spot.district else None
-    suggestion = routing.suggest(category=report.category, district=district, on=registered_on)
+    suggestion = routing.suggest(
+        category=report.category,
+        district=district,
+        on=registered_on,
+        point=report.spot.point,
+        details=report.details,
+    )
     phone = emergency.phone_for(report.text) or (report.category.emergency_phone if report.category else "")
     appeal = Appeal(
         number=_next_number(registered_on.year),
@@ -190,6 +200,7 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
         language=report.language,
         text=report.text,
         category=report.category,
+        details=dict(report.details),
         routing_rule_id=suggestion.rule_id,
         routing=suggestion.decision,
         author_id=report.author_id,
@@ -203,11 +214,9 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
         address=report.spot.address,
         received_at=at,
         registered_on=registered_on,
-        term_days=allowed.days,
-        term_unit=allowed.unit,
-        due_on=term.due_on(registered_on, allowed=allowed, calendar=days_off),
         urgent=bool(phone),
     )
+    allowed = clock.start(appeal, on=registered_on, at=at, days_off=days_off)
     return appeal, {**clock.facts(appeal, allowed), "routing": suggestion.decision, "emergency": phone}
 
 

@@ -12,7 +12,7 @@ from appeals import policy
 from appeals.models import Appeal, Question
 from appeals.rules.privacy import rounded
 from appeals.rules.texts import clean, one_line
-from appeals.services import answers, clock, fields, routing
+from appeals.services import answers, clock, fields, quick, routing
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
@@ -28,7 +28,8 @@ def categorise(
 ) -> Act:
     """Correct the category, and the legal kind where one is given; ask the routing table anew.
 
-    ``category``: code of a leaf in force today. Another kind gives another term, counted from the same registration.
+    ``category``: code of a leaf in force today. Another kind gives another term, counted from the same first
+    day; an emergency begins its hours now.
     The journal keeps old and new category, kind, last day and the table's decision.
     Refused: ``category_needed``, ``category_unknown``, ``kind_unknown``; role, state, stale.
     """
@@ -43,6 +44,7 @@ def to_categorise(*, category: str, kind: str = "", at: datetime) -> acts.Change
     if leaf is None:
         raise Refused(_("Choose a category."), code="category_needed", field="category")
     new_kind = fields.kind(kind) if kind else ""
+    hours = clock.hours_for(leaf, on=today)
 
     def change(appeal: Appeal) -> dict:
         before = {"category": appeal.category.code if appeal.category else None, "kind": appeal.kind}
@@ -52,8 +54,8 @@ def to_categorise(*, category: str, kind: str = "", at: datetime) -> acts.Change
         appeal.routing_rule_id, appeal.routing = suggestion.rule_id, suggestion.decision
         if appeal.is_public:
             appeal.public_point = public_point(appeal)
-        if new_kind and new_kind != appeal.kind:
-            told |= clock.set_term(appeal, kind=new_kind)
+        if (new_kind and new_kind != appeal.kind) or bool(hours) != bool(appeal.due_at):
+            told |= clock.set_term(appeal, kind=new_kind or appeal.kind, at=at)
         return {**told, "kind": appeal.kind, "due_on": appeal.due_on.isoformat(), "routing": suggestion.decision}
 
     return change
@@ -186,27 +188,42 @@ def answer_at_once(
     decision: str,
     language: str = "",
     norm: str = "",
+    article: str = "",
     seq: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Act:
     """Answer in the first line, without sending the appeal to a body.
 
-    ``language``: of the answer; empty: of the appeal. Refused: whatever ``answers.draw_up`` refuses; role, state,
-    stale. Rule: APPC art. 76; Law on Languages, art. 11.
+    ``language``: of the answer; empty: of the appeal. ``article``: code of the help article it was taken from.
+    Refused: whatever ``answers.draw_up`` refuses; ``article_unknown``; role, state, stale. Rule: APPC art. 76; Law on
+    Languages, art. 11.
     """
-    change = to_answer(text=text, decision=decision, language=language, norm=norm, actor=actor, at=at)
+    change = to_answer(
+        text=text, decision=decision, language=language, norm=norm, article=article, actor=actor, at=at
+    )
     return _perform(appeal_id, "answer_at_once", change=change, seq=seq, actor=actor, at=at)
 
 
 def to_answer(
-    *, text: str, decision: str, language: str = "", norm: str = "", actor: Actor, at: datetime
+    *,
+    text: str,
+    decision: str,
+    language: str = "",
+    norm: str = "",
+    article: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> acts.Change:
-    """What ``answer_at_once`` changes: the answer is drawn up and sent."""
+    """What ``answer_at_once`` changes: the answer is drawn up and sent, and noted as one of the first line."""
+    source = quick.article_of(article, at=at)
 
     def change(appeal: Appeal) -> dict:
         answer = answers.draw_up(appeal, text=text, decision=decision, language=language, norm=norm, actor=actor, at=at)
-        return answers.send(appeal, answer, actor=actor, at=at)
+        quick.note(appeal, answer, article=source, actor=actor, at=at)
+        return {**answers.send(appeal, answer, actor=actor, at=at), "article": article}
+
+    return change
 
     return change
 

@@ -1,16 +1,20 @@
 """What the seeded town knows by heart, so that a story asks the database nothing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import count
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Organisation
 from appeals.models import Answer, Appeal, Category, Photo, Question
-from appeals.rules.routing import Rule
+from appeals.rules.routing import Case, Rule
+from appeals.selectors import routing as table
 from appeals.selectors import taxonomy
+from appeals.services import clock as legal_clock
 from appeals.services import routing
 from config.portal.seed import drawings, plan, rows
 from config.portal.seed.clock import Clock
@@ -26,6 +30,13 @@ class Leaf:
     top: str
     rules: tuple[Rule, ...]
     share: float
+    hours: int | None = None
+
+    def start_hours(self, appeal: Appeal, at: datetime) -> None:
+        """Begin the term in hours of an emergency; nothing for the other leaves."""
+        if self.hours:
+            appeal.due_at = at + timedelta(hours=self.hours)
+            appeal.due_on = timezone.localdate(appeal.due_at)
 
 
 class Desk:
@@ -55,15 +66,8 @@ class Desk:
         ]
         return sorted(pair for pair in pairs if pair[0] < self.clock.until)
 
-    def _decision(self, code: str | None, district: str | None, on: date) -> tuple[Rule | None, dict]:
-        leaf = self.leaves[code] if code else None
-        return routing.decide(
-            code,
-            leaf.rules if leaf else (),
-            district=district,
-            on=on,
-            body_code=lambda pk: self.bodies[pk].code,
-        )
+    def _decision(self, code: str | None, district: str | None, on: date, pin: bool) -> tuple[Rule | None, dict]:
+        return routing.decide(self.leaves[code].rules if code else (), Case(code, district, on, pin=pin))
 
 
 def _leaves(on: date) -> dict[str, Leaf]:
@@ -74,7 +78,9 @@ def _leaves(on: date) -> dict[str, Leaf]:
         for leaf, weight in zip(branch.leaves, weights, strict=True):
             share = plan.TOPS[branch.top.code] * weight / sum(weights)
             leaf.parent = branch.top
-            found[leaf.code] = Leaf(leaf, branch.top.code, tuple(taxonomy.rules_for(leaf)), share)
+            found[leaf.code] = Leaf(
+                leaf, branch.top.code, tuple(table.rules_for(leaf)), share, legal_clock.hours_for(leaf, on=on)
+            )
     return found
 
 

@@ -85,9 +85,12 @@ def file(
     if author is NOBODY and chance.random() < plan.WITH_CONTACT:
         appeal.contact_phone = f"+7700{chance.randrange(10**7):07d}"
     appeal.category = desk.leaves[leaf].category if known else None
+    if known:
+        desk.leaves[leaf].start_hours(appeal, received)
     phone = emergency.phone_for(appeal.text) or (appeal.category.emergency_phone if appeal.category else "")
     appeal.urgent = bool(phone)
-    rule, decision = desk.decision(leaf if known else None, appeal.district_id, appeal.registered_on)
+    pin = appeal.point is not None
+    rule, decision = desk.decision(leaf if known else None, appeal.district_id, appeal.registered_on, pin)
     appeal.routing_rule_id, appeal.routing = (rule.id if rule else None), decision
     story = Story(desk, appeal, top, author, received)
     _register(story, phone)
@@ -113,6 +116,8 @@ def _drawn_up(desk: Desk, number: str, received: datetime, text: str, *, languag
         term_days=allowed.days,
         term_unit=allowed.unit,
         due_on=desk.clock.last_day(registered_on, Kind.QUICK_REPORT),
+        counted_from=registered_on,
+        first_due_on=desk.clock.last_day(registered_on, Kind.QUICK_REPORT),
         status=Status.REGISTERED,
         seq=1,
         status_since=received,

@@ -100,7 +100,8 @@ class Story:
         appeal, leaf = self.appeal, self.desk.leaves[code]
         before = {"category": None, "kind": appeal.kind, "due_on": appeal.due_on.isoformat()}
         appeal.category = leaf.category
-        rule, decision = self.desk.decision(code, appeal.district_id, self.now.date())
+        leaf.start_hours(appeal, self.now)
+        rule, decision = self.desk.decision(code, appeal.district_id, self.now.date(), appeal.point is not None)
         appeal.routing_rule_id, appeal.routing = (rule.id if rule else None), decision
         told = {"before": before, "category": code, "kind": appeal.kind, "due_on": appeal.due_on.isoformat()}
         self.do("categorise", *self.officer(Role.MODERATOR), data=told | {"routing": decision})
@@ -117,14 +118,15 @@ class Story:
     def route(self) -> None:
         appeal = self.appeal
         code = appeal.category.code if appeal.category else None
-        rule, decision = self.desk.decision(code, appeal.district_id, self.now.date())
+        rule, decision = self.desk.decision(code, appeal.district_id, self.now.date(), appeal.point is not None)
         if rule is None:
             raise ValueError(f"Nobody answers for {code}.")
         before = appeal.organisation.code if appeal.organisation else None
-        appeal.organisation = self.desk.bodies[rule.organisation_id]
+        appeal.organisation = self.desk.bodies[rule.body.id]
         appeal.executor_id, self.executor = None, NOBODY
         appeal.routing_rule_id, appeal.routing = rule.id, decision
-        told = {"organisation": appeal.organisation.code, "before": before, "by_table": True, "routing": decision}
+        told = {"organisation": appeal.organisation.code, "team": decision["team"], "before": before}
+        told |= {"by_table": True, "routing": decision}
         self.do("route", *self.officer(Role.MODERATOR), data=told)
 
     def give_back(self) -> None:
@@ -194,7 +196,11 @@ class Story:
         appeal.reopened += 1
         appeal.ended_at = appeal.reopen_until = appeal.executor_id = None
         self.executor = NOBODY
-        appeal.due_on = self.desk.clock.last_day(self.desk.clock.registered_on(self.now), appeal.kind)
+        appeal.counted_from = self.desk.clock.registered_on(self.now)
+        appeal.due_on = appeal.first_due_on = self.desk.clock.last_day(appeal.counted_from, appeal.kind)
+        appeal.due_at = appeal.extended_at = appeal.deemed_refused_at = None
+        if appeal.category:
+            self.desk.leaves[appeal.category.code].start_hours(appeal, self.now)
         told = {"times": appeal.reopened, "organisation": code, "due_on": appeal.due_on.isoformat()}
         note = self.phrase("reopened")
         self.do("reopen", self.author, Role.AUTHOR, note=note, data=told | {"due_on_before": before.isoformat()})

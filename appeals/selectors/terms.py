@@ -1,0 +1,114 @@
+"""What the clockwork reads: limits of law, terms that have run out, steps of the ladder that are due."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from accounts.enums import NoticeState
+from accounts.models import Notice
+from appeals.enums import OPEN, LadderUnit
+from appeals.models import Appeal, Category, Escalation, Extension, LadderStep, Limit
+from appeals.rules import term
+from appeals.rules.term import Allowed
+from workflow.workdays import Calendar
+
+# A complaint waits for the body complained of on a clock of its own; what is dealt with in parts is late as a whole.
+CLIMBING = OPEN
+
+
+def limit(code: str, *, on: date, category: Category | None = None) -> Limit | None:
+    """The number of this code in force on that day: of the leaf, of its top category, or of all. One query."""
+    found = Limit.objects.in_force(on).filter(code=code)
+    keys = [category.pk, category.parent_id] if category else []
+    rows = list(found.filter(Q(category__isnull=True) | Q(category_id__in=keys)).order_by("-valid_from"))
+    order = [*keys, None]
+    return min(rows, key=lambda row: order.index(row.category_id), default=None)
+
+
+def extension_in_force(appeal: Appeal) -> Extension | None:
+    """The newest decision to extend the term that the appeal has now."""
+    return Extension.objects.filter(appeal_id=appeal.pk, counted_from=appeal.counted_from).order_by("pk").last()
+
+
+def expired(*, on: date) -> QuerySet[Appeal]:
+    """Open appeals whose term of law ran out before this day and that are not yet deemed refused."""
+    last_day = Greatest("due_on", "first_due_on")
+    running = Appeal.objects.filter(status__in=OPEN, deemed_refused_at__isnull=True, first_due_on__lt=on)
+    return running.annotate(last_day=last_day).filter(last_day__lt=on)
+
+
+def displaced(days_off: Calendar) -> QuerySet[Appeal]:
+    """Open appeals whose last day is not what this calendar gives. One query for the distinct terms, one for them.
+
+    A last day that was put off by a head is judged one by one by the caller.
+    """
+    running = Appeal.objects.filter(status__in=OPEN, deemed_refused_at__isnull=True)
+    plain = running.values_list("counted_from", "term_days", "term_unit", "first_due_on").distinct().order_by()
+    moved = Q(pk__in=[])
+    for counted_from, days, unit, first in plain:
+        if term.due_on(counted_from, allowed=Allowed(days, unit, ""), calendar=days_off) != first:
+            moved |= Q(counted_from=counted_from, term_days=days, term_unit=unit, first_due_on=first)
+    extended = running.filter(extended_at__isnull=False).values_list("pk", "counted_from", "due_on")
+    decided = {pk: (counted_from, due_on) for pk, counted_from, due_on in extended}
+    for one in Extension.objects.filter(appeal_id__in=decided).order_by("pk"):
+        counted_from, due_on = decided[one.appeal_id]
+        if one.counted_from == counted_from:
+            due = term.extended_due_on(one.until, cap_on=one.cap_on, calendar=days_off)
+            moved = moved | Q(pk=one.appeal_id) if due != due_on else moved
+    return running.filter(moved)
+
+
+def ladder(on: date) -> list[LadderStep]:
+    """The steps in force, in the order in which they are climbed."""
+    return list(LadderStep.objects.in_force(on).order_by("unit", "offset", "pk"))
+
+
+def at_step(step: LadderStep, *, at: datetime, days_off: Calendar) -> QuerySet[Appeal]:
+    """Open appeals that have come to this step of the ladder and have not been on it in their present term."""
+    climbed = Escalation.objects.filter(appeal=OuterRef("pk"), step=step, term=OuterRef("reopened"))
+    waiting = Appeal.objects.filter(~Exists(climbed), status__in=CLIMBING)
+    if step.unit == LadderUnit.HOURS:
+        reached = waiting.filter(due_at__lte=at - timedelta(hours=step.offset))
+        return reached.filter(due_at__gt=at) if step.offset < 0 else reached
+    first, last = term.due_days_reached(step.offset, on=term.city_day(at), calendar=days_off)
+    reached = waiting.filter(due_at__isnull=True, due_on__lte=last)
+    return reached.filter(due_on__gte=first) if first else reached
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of one appeal's ladder: when it is climbed, or when it was. ``on`` is a day, ``at`` a moment."""
+
+    step: LadderStep
+    on: date | None
+    at: datetime | None
+    fired_at: datetime | None
+
+
+def rungs(appeal: Appeal, *, on: date, days_off: Calendar) -> list[Rung]:
+    """The ladder of an appeal from its present last day: past and coming steps. Two queries."""
+    unit = LadderUnit.HOURS if appeal.due_at else LadderUnit.WORKING
+    fired = {one.step_id: one for one in appeal.escalations.filter(term=appeal.reopened).select_related("step")}
+    steps = {step.pk: step for step in ladder(on) if step.unit == unit} | {pk: one.step for pk, one in fired.items()}
+    found = [_rung(appeal, step, fired.get(step.pk), days_off) for step in steps.values()]
+    return sorted(found, key=lambda rung: (rung.step.unit, rung.step.offset, rung.step.pk))
+
+
+def _rung(appeal: Appeal, step: LadderStep, fired: Escalation | None, days_off: Calendar) -> Rung:
+    when = fired.fired_at if fired else None
+    if step.unit == LadderUnit.HOURS and appeal.due_at:
+        return Rung(step, None, appeal.due_at + timedelta(hours=step.offset), when)
+    return Rung(step, term.ladder_day(appeal.due_on, offset=step.offset, calendar=days_off), None, when)
+
+
+def not_yet_told() -> QuerySet[Extension]:
+    """Extensions of which no letter has reached the applicant as far as is known."""
+    return Extension.objects.filter(told_at__isnull=True).exclude(notice_key="").select_related("appeal")
+
+
+def told_at(extension: Extension) -> datetime | None:
+    """When the first letter about this extension arrived."""
+    sent = Notice.objects.filter(key__startswith=extension.notice_key, state=NoticeState.SENT)
+    return sent.order_by("sent_at").values_list("sent_at", flat=True).first()
