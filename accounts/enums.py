@@ -55,3 +55,21 @@ class NoticeState(models.TextChoices):
     OWED = "owed", _("waiting to be sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("could not be sent")
+
+
+class Access(models.TextChoices):
+    """Kinds of limited data."""
+
+    TEXT = "text", _("the text as written")
+    CONTACTS = "contacts", _("name and contacts")
+    PHOTO = "photo", _("photo as sent")
+    IIN = "iin", _("last digits of the IIN")
+    PERSON = "person", _("account data")
+    LETTER = "letter", _("letter")
+    EXPORT = "export", _("file with data")
+
+
+class CopyState(models.TextChoices):
+    ASKED = "asked", _("being made")
+    READY = "ready", _("ready")
+    EXPIRED = "expired", _("removed")

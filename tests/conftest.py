@@ -15,7 +15,11 @@ from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-TRUNCATE_TRIGGER = "the_journal_is_never_emptied"
+# Table -> its trigger against TRUNCATE.
+TRUNCATE_TRIGGERS = {
+    "workflow_act": "the_journal_is_never_emptied",
+    "accounts_accesslog": "the_log_of_readings_is_never_emptied",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,16 +37,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_setup, django_db_blocker) -> None:
-    """The test database, with the journal's trigger against TRUNCATE off: the runner empties tables between tests.
+    """The test database, with the logs' triggers against TRUNCATE off: the runner empties tables between tests.
 
-    That the migrations leave it on is asserted here, what it does in tests/workflow/test_journal.py. The trigger
-    against UPDATE and DELETE stays on.
+    That the migrations leave them on is asserted here, what they do in tests/workflow/test_journal.py. The triggers
+    against UPDATE and DELETE stay on.
     """
+    states = ["O", "D"] if request.config.getvalue("reuse_db") else ["O"]
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgname = %s", [TRUNCATE_TRIGGER])
-        states = ["O", "D"] if request.config.getvalue("reuse_db") else ["O"]
-        assert [state for (state,) in cursor.fetchall()] in [[state] for state in states], "the trigger is not on"
-        cursor.execute(f"ALTER TABLE workflow_act DISABLE TRIGGER {TRUNCATE_TRIGGER}")
+        for table, trigger in TRUNCATE_TRIGGERS.items():
+            cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgname = %s", [trigger])
+            assert [state for (state,) in cursor.fetchall()] in [[state] for state in states], "the trigger is not on"
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 @pytest.fixture(scope="session", autouse=True)

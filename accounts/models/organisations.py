@@ -111,3 +111,6 @@ class Team(Named, InForce):
                 name="team_ends_after_it_begins",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
