@@ -13,7 +13,8 @@ UPDATE workflow_act SET
     actor_name = CASE WHEN actor_role = 'author' THEN '' ELSE actor_name END,
     actor_id = CASE WHEN actor_role = 'author' THEN NULL ELSE actor_id END
 WHERE kind = %(kind)s AND subject_id = ANY(%(pks)s)
-    AND (note <> '' OR data ?| %(keys)s::text[] OR (actor_role = 'author' AND (actor_name <> '' OR actor_id IS NOT NULL)))
+    AND (note <> '' OR data ?| %(keys)s::text[]
+        OR (actor_role = 'author' AND (actor_name <> '' OR actor_id IS NOT NULL)))
 """
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from tests.conftest import TRUNCATE_TRIGGER
+from tests.conftest import TRUNCATE_TRIGGERS
 from tests.workflow.lamps import hang, perform
 from workflow.models import Act, Delivery
 
@@ -50,7 +50,7 @@ def test_the_journal_is_not_emptied(street):
     Delivery.objects.all().delete()
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     # As the migrations leave it; the fixture switches this trigger off for the test runner's own sake.
-    sql(f"ALTER TABLE workflow_act ENABLE TRIGGER {TRUNCATE_TRIGGER}")
+    sql(f"ALTER TABLE workflow_act ENABLE TRIGGER {TRUNCATE_TRIGGERS['workflow_act']}")
     with pytest.raises(IntegrityError, match="append-only: TRUNCATE is refused"), transaction.atomic():
         sql("TRUNCATE workflow_act CASCADE")
     assert Act.objects.count() == 1
