@@ -80,6 +80,15 @@ class Article(InForce):
     def body(self) -> str:
         return self.body_in(get_language() or "kk")
 
+    @property
+    def headings(self) -> list[str]:
+        """What weighs most in a search."""
+        return [self.title_kk, self.title_ru, self.title_en, self.keywords]
+
+    @property
+    def bodies(self) -> list[str]:
+        return [self.body_kk, self.body_ru, self.body_en]
+
     def title_in(self, language: str) -> str:
         return getattr(self, f"title_{language[:2]}", "") or self.title_kk
 
