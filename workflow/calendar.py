@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+from django.db.models import Q
 from django.utils import timezone
 
 from workflow.models import CalendarDay, DayKind, OfficeHours
@@ -12,9 +13,16 @@ from workflow.workdays import registration_date as legal_day
 USUAL_CLOSING = time(18, 30)
 
 
-def current() -> Calendar:
-    """All days that differ from the five-day week, in one query. Not kept: an edited day counts at once."""
-    days = list(CalendarDay.objects.values_list("date", "kind"))
+def current(*, known_on: date | None = None) -> Calendar:
+    """All days that differ from the five-day week, in one query. Not kept: an edited day counts at once.
+
+    ``known_on``: as the calendar stood on that day, by the dates of announcement and repeal: how an old term was found.
+    """
+    rows = CalendarDay.objects.filter(valid_to__isnull=True)
+    if known_on is not None:
+        announced = Q(valid_from__isnull=True) | Q(valid_from__lte=known_on)
+        rows = CalendarDay.objects.filter(announced, Q(valid_to__isnull=True) | Q(valid_to__gt=known_on))
+    days = list(rows.values_list("date", "kind"))
     return Calendar(
         holidays=frozenset(day for day, kind in days if kind != DayKind.WORKING),
         working=frozenset(day for day, kind in days if kind == DayKind.WORKING),

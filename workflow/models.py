@@ -90,19 +90,36 @@ class DayKind(models.TextChoices):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the five-day week. Editable: the law and the Government move days every year."""
+    """A day that differs from the five-day week. Editable: the law and the Government move days every year.
 
-    date = models.DateField(_("date"), unique=True)
+    ``valid_from``: the day on which the decree was announced, where it is known; ``valid_to``: the day on which the row
+    was repealed. A repealed row stays for the record and no longer counts: old terms were reckoned by it.
+    """
+
+    date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=20, choices=DayKind)
     name_kk = models.CharField(_("name in Kazakh"), max_length=200, blank=True)
     name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
     estimated = models.BooleanField(_("not yet confirmed by a decree"), default=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    valid_from = models.DateField(_("announced on"), null=True, blank=True)
+    valid_to = models.DateField(_("repealed on"), null=True, blank=True)
 
     class Meta:
-        ordering = ["date"]
+        ordering = ["date", "valid_from"]
         verbose_name = _("calendar day")
         verbose_name_plural = _("work calendar")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["date"], condition=models.Q(valid_to__isnull=True), name="one_calendar_row_in_force_per_date"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="calendar_row_is_repealed_after_it_is_announced",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.get_kind_display()}"

@@ -38,11 +38,11 @@ class LadderStep(InForce):
 
 
 class Escalation(models.Model):
-    """A step of the ladder that an appeal has climbed. ``term``: which of its terms it was, 0 before any reopening."""
+    """A step of the ladder that an appeal has climbed, once in each of its terms, told apart by their first days."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="escalations")
     step = models.ForeignKey(LadderStep, on_delete=models.PROTECT, related_name="+")
-    term = models.PositiveSmallIntegerField(default=0)
+    counted_from = models.DateField()
     due_on = models.DateField()
     fired_at = models.DateTimeField()
 
@@ -51,7 +51,7 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         constraints = [
-            models.UniqueConstraint(fields=["appeal", "step", "term"], name="one_escalation_per_step_and_term")
+            models.UniqueConstraint(fields=["appeal", "step", "counted_from"], name="one_escalation_per_step_and_term")
         ]
 
     def __str__(self) -> str:

@@ -8,23 +8,20 @@ from django.db.models.functions import Greatest
 
 from accounts.enums import NoticeState
 from accounts.models import Notice
-from appeals.enums import OPEN, LadderUnit
+from appeals.enums import OPEN, LadderUnit, LimitCode
 from appeals.models import Appeal, Category, Escalation, Extension, LadderStep, Limit
 from appeals.rules import term
 from appeals.rules.term import Allowed
 from workflow.workdays import Calendar
 
-# A complaint waits for the body complained of on a clock of its own; what is dealt with in parts is late as a whole.
-CLIMBING = OPEN
 
-
-def limit(code: str, *, on: date, category: Category | None = None) -> Limit | None:
-    """The number of this code in force on that day: of the leaf, of its top category, or of all. One query."""
-    found = Limit.objects.in_force(on).filter(code=code)
-    keys = [category.pk, category.parent_id] if category else []
-    rows = list(found.filter(Q(category__isnull=True) | Q(category_id__in=keys)).order_by("-valid_from"))
-    order = [*keys, None]
-    return min(rows, key=lambda row: order.index(row.category_id), default=None)
+def emergency_hours(category: Category, *, on: date) -> int | None:
+    """Within how many hours an emergency of this category is dealt with; ``None`` where it is none. One query."""
+    rows = Limit.objects.in_force(on).filter(
+        code=LimitCode.EMERGENCY_HOURS, category_id__in=[category.pk, category.parent_id]
+    )
+    found = sorted(rows.order_by("-valid_from"), key=lambda row: row.category_id != category.pk)
+    return found[0].value if found else None
 
 
 def extension_in_force(appeal: Appeal) -> Extension | None:
@@ -67,8 +64,8 @@ def ladder(on: date) -> list[LadderStep]:
 
 def at_step(step: LadderStep, *, at: datetime, days_off: Calendar) -> QuerySet[Appeal]:
     """Open appeals that have come to this step of the ladder and have not been on it in their present term."""
-    climbed = Escalation.objects.filter(appeal=OuterRef("pk"), step=step, term=OuterRef("reopened"))
-    waiting = Appeal.objects.filter(~Exists(climbed), status__in=CLIMBING)
+    climbed = Escalation.objects.filter(appeal=OuterRef("pk"), step=step, counted_from=OuterRef("counted_from"))
+    waiting = Appeal.objects.filter(~Exists(climbed), status__in=OPEN)
     if step.unit == LadderUnit.HOURS:
         reached = waiting.filter(due_at__lte=at - timedelta(hours=step.offset))
         return reached.filter(due_at__gt=at) if step.offset < 0 else reached
@@ -90,7 +87,9 @@ class Rung:
 def rungs(appeal: Appeal, *, on: date, days_off: Calendar) -> list[Rung]:
     """The ladder of an appeal from its present last day: past and coming steps. Two queries."""
     unit = LadderUnit.HOURS if appeal.due_at else LadderUnit.WORKING
-    fired = {one.step_id: one for one in appeal.escalations.filter(term=appeal.reopened).select_related("step")}
+    fired = {
+        one.step_id: one for one in appeal.escalations.filter(counted_from=appeal.counted_from).select_related("step")
+    }
     steps = {step.pk: step for step in ladder(on) if step.unit == unit} | {pk: one.step for pk, one in fired.items()}
     found = [_rung(appeal, step, fired.get(step.pk), days_off) for step in steps.values()]
     return sorted(found, key=lambda rung: (rung.step.unit, rung.step.offset, rung.step.pk))

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from appeals.enums import LimitCode
 from appeals.models import Appeal, Category
 from appeals.rules import reopening, term
 from appeals.rules.term import COMPLAINT, Allowed
@@ -26,10 +25,7 @@ def facts(appeal: Appeal, allowed: Allowed) -> dict:
 
 def hours_for(category: Category | None, *, on: date) -> int | None:
     """Within how many hours an emergency of this category is dealt with; ``None`` where it is none. At most a query."""
-    if category is None:
-        return None
-    limit = terms.limit(LimitCode.EMERGENCY_HOURS, category=category, on=on)
-    return limit.value if limit and limit.category_id else None
+    return terms.emergency_hours(category, on=on) if category else None
 
 
 def start(appeal: Appeal, *, on: date, at: datetime, days_off: Calendar | None = None) -> Allowed:

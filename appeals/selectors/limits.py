@@ -1,0 +1,58 @@
+"""The numbers of the work as the city keeps them: days, metres, per cent."""
+
+from datetime import date
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from accounts.models import Organisation
+from appeals.enums import LimitCode
+from appeals.models import Category, HearingException, Limit, RatingReason, Remedy
+
+# Where the table has no row.
+USUAL = {
+    LimitCode.QUESTION_DAYS: 5,
+    LimitCode.PHOTO_DISTANCE_M: 100,
+    LimitCode.HEARING_NOTICE_DAYS: 3,
+    LimitCode.HEARING_OBJECTION_DAYS: 2,
+    LimitCode.REOPEN_DAYS: 30,
+    LimitCode.NEAR_COPY_PERCENT: 60,
+    LimitCode.CASE_FACTS: 2,
+    LimitCode.LOW_RATING: 2,
+    LimitCode.EXTENSION_MONTHS: 2,
+    LimitCode.EXTENSION_NOTICE_DAYS: 3,
+}
+
+
+def value(code: LimitCode, *, category: Category | None = None, on: date) -> int:
+    """The number in force on that day: of this leaf, else of the category above it, else of all. One query."""
+    leaf, top = (category.pk, category.parent_id) if category else (None, None)
+    fits = Q(category__isnull=True) | Q(category_id=leaf) | Q(category_id=top)
+    nearest = Case(
+        When(category__isnull=True, then=Value(2)),
+        When(category_id=top, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    found = Limit.objects.in_force(on).filter(fits, code=code).order_by(nearest, "-valid_from")
+    number = found.values_list("value", flat=True).first()
+    return USUAL[code] if number is None else number
+
+
+def remedy(organisation: Organisation | None, *, language: str, on: date) -> str:
+    """How answers of this body are appealed against: by its own row, else the nearest above it, else that of all."""
+    rows = {row.organisation_id: row for row in Remedy.objects.in_force(on).order_by("valid_from")}
+    body = organisation
+    for _level in range(5):
+        if body is None or body.pk in rows:
+            break
+        body = body.parent
+    row = rows.get(body.pk if body else None)
+    return row.text_in(language) if row else ""
+
+
+def hearing_exceptions(on: date) -> QuerySet[HearingException]:
+    return HearingException.objects.in_force(on)
+
+
+def rating_reasons(on: date) -> QuerySet[RatingReason]:
+    return RatingReason.objects.in_force(on)
