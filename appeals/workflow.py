@@ -8,6 +8,8 @@ from workflow.machine import Machine, Transition
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
 AT_TRIAGE = {Status.REGISTERED, Status.REOPENED, Status.ROUTED}
 DOERS = {Role.EXECUTOR, Role.HEAD}
+OFFICIALS = TRIAGE | DOERS | {Role.CONTROLLER, Role.DISTRICT_AKIMAT, Role.CITY_AKIMAT}
+ASSIGNABLE = {Status.ROUTED, Status.ASKED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}
 # Forwarding late takes one of these; the acts themselves are open to them within the three days too.
 OVERRIDE = {Role.HEAD, Role.CITY_AKIMAT}
 
@@ -19,15 +21,24 @@ APPEAL = Machine(
         Transition("route", AT_TRIAGE, TRIAGE | {Role.SYSTEM}, Status.ROUTED, "APPC art. 65"),
         Transition("ask", AT_TRIAGE | {Status.IN_WORK}, TRIAGE | {Role.EXECUTOR}, Status.ASKED, "APPC art. 64"),
         Transition("reply", {Status.ASKED}, {Role.AUTHOR}),  # goes back to where the question was asked
+        Transition("lapse", {Status.ASKED}, {Role.SYSTEM}),  # the same, without a reply
+        Transition("note", set(Status), OFFICIALS, public=False),
         Transition("publish", set(Status), TRIAGE, public=False),
         Transition("unpublish", set(Status), TRIAGE, public=False),
+        Transition("undo", set(Status), TRIAGE),  # back to where the act before it began; as public as that act
         Transition("answer_at_once", AT_TRIAGE, TRIAGE, Status.ANSWERED, "APPC art. 76"),
         Transition("accept", {Status.ROUTED, Status.REOPENED}, {Role.EXECUTOR, Role.HEAD}, Status.IN_WORK),
         Transition("give_back", {Status.ROUTED}, {Role.EXECUTOR, Role.HEAD}, Status.REGISTERED, "APPC art. 65"),
+        Transition("assign", ASSIGNABLE, {Role.HEAD}, public=False),
+        Transition("propose", {Status.IN_WORK}, DOERS, basis="APPC art. 73"),
+        Transition("object", {Status.IN_WORK, Status.ASKED, Status.REPORTED}, {Role.AUTHOR}, basis="APPC art. 73"),
+        Transition("minute", {Status.IN_WORK, Status.REPORTED}, DOERS, basis="APPC art. 74", public=False),
+        Transition("waive", {Status.IN_WORK}, {Role.HEAD}, basis="APPC art. 73", public=False),
         Transition("report", {Status.IN_WORK}, {Role.EXECUTOR, Role.HEAD}, Status.REPORTED),
         Transition("return", {Status.REPORTED}, {Role.CONTROLLER}, Status.IN_WORK),
         Transition("answer", {Status.REPORTED}, {Role.CONTROLLER}, Status.ANSWERED, "APPC art. 76"),
         Transition("confirm", {Status.ANSWERED}, {Role.AUTHOR}, Status.FIXED),
+        Transition("rate", {Status.ANSWERED, Status.FIXED}, {Role.AUTHOR}, public=False),
         Transition(
             "reopen",
             {Status.ANSWERED, Status.FIXED},

@@ -58,6 +58,7 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("The author opened the appeal again: it is not fixed"),
         _("You opened the appeal again"),
     ),
+    "undo": ("undo-2", _("The step before was taken back"), _("The step before was taken back")),
     "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
 }
 
