@@ -1,20 +1,37 @@
-"""Reference data of appeals, from ``appeals/data``: categories, who answers for them, terms of law."""
+"""Reference data of appeals, from ``appeals/data``: categories, what they ask, who answers for them, terms of law."""
 
 import csv
+import json
+import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
 from accounts.models import Organisation
-from appeals.models import Category, HearingException, LadderStep, Limit, RatingReason, Remedy, RoutingRule, Term
+from appeals.models import (
+    Article,
+    Category,
+    CategoryQuestion,
+    HearingException,
+    LadderStep,
+    Limit,
+    QuickGoal,
+    RatingReason,
+    Remedy,
+    RoutingRule,
+    Term,
+)
+from appeals.rules.asking import searched
+from appeals.rules.conditions import parse
 from geo.models import District
 
 DATA = Path(__file__).parent / "data"
 # In routing.csv: one row for each district, with the district's code put into the organisation's.
 EACH_DISTRICT = "each"
 SINCE = date(2019, 1, 1)
+SINCE_MOMENT = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 def load() -> dict[str, int]:
@@ -22,8 +39,11 @@ def load() -> dict[str, int]:
     with transaction.atomic():
         return {
             "categories": load_categories(),
+            "extra questions": load_questions(),
             "routing rules": load_routing(),
             "terms of law": load_terms(),
+            "help articles": load_articles(),
+            "goals of quick answers": load_goals(),
             "numbers of the work": load_limits(),
             "steps of the ladder": load_ladder(),
             "ways of appeal": load_remedies(),
@@ -56,23 +76,45 @@ def load_categories(path: Path = DATA / "categories.csv") -> int:
     return created
 
 
+def load_questions(path: Path = DATA / "questions.json") -> int:
+    """Create the extra questions that are missing, by leaf and code. Categories must be loaded before."""
+    leaves = dict(Category.objects.values_list("code", "pk"))
+    known = set(CategoryQuestion.objects.values_list("category_id", "code"))
+    questions = [
+        CategoryQuestion(category_id=leaves[leaf], position=position, valid_from=SINCE, **row)
+        for leaf, rows in json.loads(path.read_text(encoding="utf-8")).items()
+        for position, row in enumerate(rows, 1)
+    ]
+    fresh = [question for question in questions if (question.category_id, question.code) not in known]
+    return len(CategoryQuestion.objects.bulk_create(fresh))
+
+
 def load_routing(path: Path = DATA / "routing.csv") -> int:
-    """Create the rules whose cell (category, district, first day) is empty. Organisations must be loaded before."""
+    """Create the rules whose cell (category, district, conditions, first day) is empty.
+
+    Conditions are written as ``appeals.rules.conditions.parse`` reads them, several divided by a semicolon.
+    Organisations must be loaded before.
+    """
     categories = dict(Category.objects.values_list("code", "pk"))
     bodies = dict(Organisation.objects.values_list("code", "pk"))
-    taken = set(RoutingRule.objects.values_list("category_id", "district_id", "valid_from"))
+    taken = {_cell(rule) for rule in RoutingRule.objects.filter(area__isnull=True).defer("area")}
     rules = [
         RoutingRule(
             category_id=categories[row["category"]],
             district_id=row["district"] or None,
             organisation_id=bodies[row["organisation"]],
+            conditions=[each.plain() for each in parse(row["conditions"].replace(";", "\n"))],
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=_day(row["valid_to"]),
         )
         for row in _routing_rows(path)
     ]
-    fresh = [rule for rule in rules if (rule.category_id, rule.district_id, rule.valid_from) not in taken]
+    fresh = [rule for rule in rules if _cell(rule) not in taken]
     return len(RoutingRule.objects.bulk_create(fresh))
+
+
+def _cell(rule: RoutingRule) -> tuple:
+    return rule.category_id, rule.district_id, rule.valid_from, json.dumps(rule.conditions, sort_keys=True)
 
 
 def load_terms(path: Path = DATA / "terms.csv") -> int:
@@ -155,6 +197,31 @@ def load_named(model: type[HearingException] | type[RatingReason], path: Path) -
             fields |= {"praise": row["praise"] == "yes", "position": position}
         fresh.append(model(**fields))
     return len(model.objects.bulk_create(fresh))
+
+
+def load_articles(path: Path = DATA / "articles.toml") -> int:
+    """Create the help articles whose code is missing; they say at once what they were loaded as."""
+    known = set(Article.objects.values_list("code", flat=True))
+    bodies = dict(Organisation.objects.values_list("code", "pk"))
+    categories = dict(Category.objects.values_list("code", "pk"))
+    fresh = []
+    for row in tomllib.loads(path.read_text(encoding="utf-8"))["article"]:
+        if row["code"] in known:
+            continue
+        words = {name: text.strip() for name, text in row.items() if name not in {"organisation", "category"}}
+        category = categories[row["category"]] if "category" in row else None
+        article = Article(**words, organisation_id=bodies[row["organisation"]], category_id=category)
+        article.valid_from, article.changed_at = SINCE, SINCE_MOMENT
+        article.heading_folded, article.folded = searched(article.headings, article.bodies)
+        fresh.append(article)
+    return len(Article.objects.bulk_create(fresh))
+
+
+def load_goals(path: Path = DATA / "quick_goals.csv") -> int:
+    """Create the goals of quick answers that are missing for a first day."""
+    taken = set(QuickGoal.objects.values_list("valid_from", flat=True))
+    goals = [QuickGoal(**row | {"valid_from": date.fromisoformat(row["valid_from"])}) for row in _rows(path)]
+    return len(QuickGoal.objects.bulk_create(goal for goal in goals if goal.valid_from not in taken))
 
 
 def _routing_rows(path: Path) -> Iterator[dict[str, str]]:

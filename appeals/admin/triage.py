@@ -16,7 +16,6 @@ from appeals import policy
 from appeals.admin import forms
 from appeals.admin.rights import Clerk, clerk
 from appeals.models import Appeal
-from appeals.rules.disclosure import signs
 from appeals.selectors import desk, faces
 from appeals.services import routing, triage
 from appeals.views import journal, words
@@ -97,7 +96,6 @@ def page(
         "can_ask": can_ask,
         "why": explain(_suggestion(appeal, at_work)),
         "kept": explain(appeal.routing) if appeal.routing else None,
-        "signs": signs(appeal.text),
         "lines": journal.lines(appeal, at_work.viewer),
         "near": desk.neighbours(at_work.actor, appeal.pk),
         "bound": bound,
@@ -157,8 +155,7 @@ def _forms(
 
 def _suggestion(appeal: Appeal, at_work: Clerk) -> dict:
     """What the table says now: a rule changed a minute ago counts."""
-    found = routing.suggest(category=appeal.category, district=appeal.district_id, on=at_work.today)
-    return found.decision
+    return routing.suggest_for(appeal, on=at_work.today).decision
 
 
 def _letter(appeal: Appeal, at_work: Clerk) -> dict[str, Any]:

@@ -98,8 +98,8 @@ def rules(ids: Collection[int]) -> dict[int, RoutingRule]:
     """Routing rules by id, with what their sentence names. No query for no ids."""
     if not ids:
         return {}
-    found = RoutingRule.objects.select_related("category", "district", "organisation")
-    return found.defer(*HEAVY).in_bulk(list(ids))
+    found = RoutingRule.objects.select_related("category", "district", "organisation", "team")
+    return found.defer("area", *HEAVY).annotate(has_area=Q(area__isnull=False)).in_bulk(list(ids))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
-"""Categories, routing rules and terms as they stand on a day."""
+"""Categories and terms as they stand on a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from appeals.models import Category, RoutingRule, Term
-from appeals.rules.routing import Rule
+from appeals.models import Category, Term
 from appeals.rules.term import GENERAL, Allowed
 
 
@@ -40,22 +39,6 @@ def leaf(code: str, *, on: date) -> Category | None:
     if found is None or not Category.objects.in_force(on).filter(pk=found.parent_id).exists():
         return None
     return found
-
-
-def rules_for(category: Category) -> list[Rule]:
-    """All rows of the table, of any date and district, on this leaf and on its top category."""
-    rows = RoutingRule.objects.filter(Q(category_id=category.pk) | Q(category_id=category.parent_id))
-    return [
-        Rule(
-            id=row.pk,
-            organisation_id=row.organisation_id,
-            on_leaf=row.category_id == category.pk,
-            district=row.district_id,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
-        for row in rows.order_by("pk")
-    ]
 
 
 def allowed(kind: str, *, on: date) -> Allowed:

@@ -1,7 +1,8 @@
 """A form on its way: what was typed is kept step by step, and nothing of it is lost before it is sent.
 
-Steps and their fields: ``what`` (text), ``where`` (lon, lat, district, address), ``category`` (category), ``contact``
-(name, email, phone, language), ``check`` (consent). Photos are kept beside them. The token is the draft's secret; a
+Steps and their fields: ``what`` (text), ``where`` (lon, lat, district, address), ``category`` (category), ``details``
+(answers to the extra questions of the category, by code), ``contact`` (name, email, phone, language), ``check``
+(consent). Photos are kept beside them. The token is the draft's secret; a
 draft begun by a signed-in person is that person's only.
 """
 
@@ -13,9 +14,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals.models import Draft, DraftPhoto
+from appeals.models import Category, Draft, DraftPhoto
 from appeals.rules.report import Contact, Place
-from appeals.services import claims, fields, intake
+from appeals.selectors import taxonomy
+from appeals.services import claims, details, fields, intake
 from appeals.services.intake import Filing, Registered
 from appeals.services.photos import Kept, Shelf, check_count, drawn, remove_files_on_commit, shelf
 from workflow.actor import Actor
@@ -25,6 +27,7 @@ FIELDS = {
     "what": ("text",),
     "where": ("lon", "lat", "district", "address", "no_place"),
     "category": ("category",),
+    "details": ("details",),
     "contact": ("name", "email", "phone", "language"),
     "check": ("consent",),
 }
@@ -67,6 +70,9 @@ def judge_step(draft: Draft, step: str, *, at: datetime) -> None:
         fields.place(place_of(draft))
     elif step == "category":
         fields.category(answers.get("category") or "", on=fields.day_of(at))
+    elif step == "details":
+        leaf = fields.category(answers.get("category") or "", on=fields.day_of(at))
+        details.judge(leaf, answers_to(draft, leaf, at=at), on=fields.day_of(at))
     elif step == "contact":
         fields.contact(contact_of(draft))
     elif step == "check":
@@ -122,7 +128,7 @@ def submit(token: UUID, *, actor: Actor, at: datetime) -> Registered:
                 raise _gone()
             return Registered(earlier, claims.code_for(token), is_new=False)
         draft = _locked(token, actor)
-        report = intake.judge(filing_of(draft), consent=draft.answers.get("consent") or "", actor=actor, at=at)
+        report = intake.judge(filing_of(draft, at=at), consent=draft.answers.get("consent") or "", actor=actor, at=at)
         photos = list(draft.photos.all())
 
         def hand_over(_shelf: Shelf) -> list[Kept]:
@@ -163,15 +169,22 @@ def contact_of(draft: Draft) -> Contact:
     return Contact(name=answers.get("name") or "", email=answers.get("email") or "", phone=answers.get("phone") or "")
 
 
-def filing_of(draft: Draft) -> Filing:
+def answers_to(draft: Draft, leaf: Category | None, *, at: datetime) -> dict[str, Any]:
+    """What was typed in answer to the extra questions of this leaf; answers to those of another are kept aside."""
+    return details.asked_here(leaf, draft.answers.get("details") or {}, on=fields.day_of(at))
+
+
+def filing_of(draft: Draft, *, at: datetime) -> Filing:
     """The draft as a report that is to be judged."""
     answers = draft.answers
+    leaf = taxonomy.leaf(answers.get("category") or "", on=fields.day_of(at))
     return Filing(
         text=answers.get("text") or "",
         language=answers.get("language") or draft.language,
         category=answers.get("category") or "",
         place=place_of(draft),
         contact=contact_of(draft),
+        details=answers_to(draft, leaf, at=at),
     )
 
 

@@ -138,7 +138,7 @@ def judge(filing: Filing, *, consent: str, author: User | None = None, actor: Ac
         kind=fields.kind(filing.kind),
         source=filing.source,
         category=leaf,
-        details=details.judge(leaf, filing.details, on=fields.day_of(at)),
+        details=details.judge(leaf, filing.details, on=fields.day_of(at), all_needed=own),
         spot=fields.place(filing.place),
         contact=fields.contact(filing.contact),
         consent=fields.consent(consent),

@@ -1,5 +1,6 @@
 """The first line: sort, route, ask, publish, answer at once."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from appeals import policy
 from appeals.models import Appeal, Question
+from appeals.rules import disclosure
 from appeals.rules.privacy import rounded
 from appeals.rules.texts import clean, one_line
-from appeals.services import answers, clock, fields, quick, routing
+from appeals.services import answers, clock, complaints, fields, forwarding, questions, quick, routing
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
@@ -80,9 +82,13 @@ def to_route(*, organisation: str = "", reason: str = "", at: datetime) -> acts.
 
     def change(appeal: Appeal) -> dict:
         suggested = routing.suggest_for(appeal, on=today)
-        code = organisation or suggested.decision["organisation"] or ""
+        # Of a complaint the table knows nothing: it belongs to the body above the one complained of.
+        above = complaints.decides(appeal)
+        by_itself = above or suggested.decision["organisation"]
+        code = organisation or by_itself or ""
         body = _body(code, on=today)
-        by_table = code == suggested.decision["organisation"]
+        forwarding.check_unbiased(appeal, body)
+        by_table = code == by_itself
         if not by_table:
             fields.reason(reason)
         before = appeal.organisation.code if appeal.organisation else None
@@ -97,10 +103,10 @@ def to_route(*, organisation: str = "", reason: str = "", at: datetime) -> acts.
 
 
 def ask(appeal_id: int, *, question: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """Ask the author what is missing. The term runs on.
+    """Ask the author what is missing. The term runs on; without a reply in so many days the work goes on by itself.
 
-    Refused: ``question_needed``, ``question_long``; ``nobody_to_ask`` where the appeal has no account and no contact
-    (its author could still read it by the claim code, but would not be told); role, state, stale.
+    An author who left no contact sees the question by the claim code. Refused: ``question_needed``,
+    ``question_long``; role, state, stale.
     """
     text = clean(question)
     if not text:
@@ -110,13 +116,16 @@ def ask(appeal_id: int, *, question: str, seq: int | None = None, actor: Actor, 
         raise Refused(sentence, code="question_long", field="question")
 
     def change(appeal: Appeal) -> dict:
-        if not (appeal.author_id or appeal.contact_email or appeal.contact_phone):
-            sentence = _("The author left no contact and cannot be told of a question. Decide by what is known.")
-            raise Refused(sentence, code="nobody_to_ask")
+        until = questions.reply_until(appeal, at)
         asked = Question.objects.create(
-            appeal=appeal, text=text, asked_at=at, asked_by_id=actor.user_id, back_to=appeal.status
+            appeal=appeal,
+            text=text,
+            asked_at=at,
+            asked_by_id=actor.user_id,
+            back_to=appeal.status,
+            reply_until=until,
         )
-        return {"question": asked.pk}
+        return {"question": asked.pk, "reply_until": until.isoformat()}
 
     return _perform(appeal_id, "ask", note=text, change=change, seq=seq, actor=actor, at=at)
 
@@ -127,20 +136,29 @@ def publish(
     public_title: str,
     public_text: str,
     photo_ids: Collection[int] = (),
+    shown: Collection[str] = (),
     seq: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Act:
     """Show the appeal to everybody, in words that a moderator has read: no names, phones or flat numbers.
 
-    ``photo_ids``: the photos that may be shown; all others are hidden. May be done again to mend the words.
-    Refused: ``title_needed``, ``title_long``, ``public_text_needed``, ``text_long``, ``photo_unknown``; role, stale.
+    ``photo_ids``: the photos that may be shown; all others are hidden. ``shown``: words that look like personal data
+    and that the moderator lets through. May be done again to mend the words. Refused: ``title_needed``, ``title_long``,
+    ``public_text_needed``, ``text_long``, ``signs``, ``photo_unknown``; role, stale.
     """
-    change = to_publish(public_title=public_title, public_text=public_text, photo_ids=photo_ids, at=at)
+    change = to_publish(public_title=public_title, public_text=public_text, photo_ids=photo_ids, shown=shown, at=at)
     return _perform(appeal_id, "publish", change=change, seq=seq, actor=actor, at=at)
 
 
-def to_publish(*, public_title: str, public_text: str, photo_ids: Collection[int] = (), at: datetime) -> acts.Change:
+def to_publish(
+    *,
+    public_title: str,
+    public_text: str,
+    photo_ids: Collection[int] = (),
+    shown: Collection[str] = (),
+    at: datetime,
+) -> acts.Change:
     """What ``publish`` changes: these words and photos are shown. Refuses words as ``publish`` does."""
     title, text = one_line(public_title), clean(public_text)
     if not title:
@@ -151,6 +169,7 @@ def to_publish(*, public_title: str, public_text: str, photo_ids: Collection[int
     if not text:
         raise Refused(_("Write the text that everybody may read."), code="public_text_needed", field="public_text")
     text = fields.text(text)
+    facts = _signs_let_through(title, text, shown)
     wanted = set(photo_ids)
 
     def change(appeal: Appeal) -> dict:
@@ -161,9 +180,22 @@ def to_publish(*, public_title: str, public_text: str, photo_ids: Collection[int
         appeal.public_title, appeal.public_text = title, text
         appeal.published_at = appeal.published_at or at
         appeal.public_point = public_point(appeal)
-        return {"title": title, "photos": sorted(wanted)}
+        return {"title": title, "photos": sorted(wanted), **facts}
 
     return change
+
+
+def _signs_let_through(title: str, text: str, shown: Collection[str]) -> dict:
+    """Refuse what looks like personal data and was not confirmed; else how much is hidden and shown, by kind."""
+    left = [*disclosure.unconfirmed(title, shown), *disclosure.unconfirmed(text, shown)]
+    if left:
+        sentence = _("This looks like personal data: %(words)s. Remove it, or confirm that everybody may read it.")
+        words = ", ".join(dict.fromkeys(span.words for span in left))
+        raise Refused(sentence % {"words": words}, code="signs", field="shown")
+    return {
+        "hidden": disclosure.hidden(text),
+        "shown": dict(Counter(span.kind for span in disclosure.unconfirmed(text, ()))),
+    }
 
 
 def unpublish(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -199,9 +231,7 @@ def answer_at_once(
     Refused: whatever ``answers.draw_up`` refuses; ``article_unknown``; role, state, stale. Rule: APPC art. 76; Law on
     Languages, art. 11.
     """
-    change = to_answer(
-        text=text, decision=decision, language=language, norm=norm, article=article, actor=actor, at=at
-    )
+    change = to_answer(text=text, decision=decision, language=language, norm=norm, article=article, actor=actor, at=at)
     return _perform(appeal_id, "answer_at_once", change=change, seq=seq, actor=actor, at=at)
 
 
@@ -219,7 +249,9 @@ def to_answer(
     source = quick.article_of(article, at=at)
 
     def change(appeal: Appeal) -> dict:
-        answer = answers.draw_up(appeal, text=text, decision=decision, language=language, norm=norm, actor=actor, at=at)
+        answer = answers.draw_up(
+            appeal, text=text, decision=decision, language=language, norm=norm, at_once=True, actor=actor, at=at
+        )
         quick.note(appeal, answer, article=source, actor=actor, at=at)
         return {**answers.send(appeal, answer, actor=actor, at=at), "article": article}
 

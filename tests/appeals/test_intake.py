@@ -52,11 +52,19 @@ def test_the_act_of_registration_tells_clock_and_routing(town):
     assert act.data["due_on"] == "2026-02-23"
     assert act.data["term"] == {"days": 15, "unit": "working", "basis": "APPC art. 76"}
     assert act.data["routing"] == appeal.routing
-    assert appeal.routing["inputs"] == {"category": "roads-pothole", "district": "turksib", "on": "2026-02-02"}
+    assert appeal.routing["inputs"] == {
+        "category": "roads-pothole",
+        "district": "turksib",
+        "on": "2026-02-02",
+        "pin": True,
+        "areas": [],
+        "answers": {},
+    }
     assert (appeal.routing["rule"], appeal.routing["organisation"]) == (rule.pk, "akimat-turksib")
     assert {lost["why"] for lost in appeal.routing["lost"]} == {
         "other_district",
-        "less_telling",
+        "broader_category",
+        "broader_area",
         "no_longer_in_force",
     }
     assert set(Delivery.objects.values_list("handler", flat=True)) == {"letters", "live"}

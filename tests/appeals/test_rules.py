@@ -1,4 +1,4 @@
-"""The plain rules of appeals: clocks, routing, codes, words, places."""
+"""The plain rules of appeals: clocks, codes, words, places."""
 
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeals.rules import claims, emergency, privacy, reopening, routing, term
+from appeals.rules import claims, emergency, privacy, reopening, term
 from appeals.rules.answers import languages_for, may_sign
 from appeals.rules.term import Allowed
 from appeals.rules.texts import clean, one_line, title_from
@@ -31,50 +31,6 @@ FIFTEEN = Allowed(15, "working", "")
 )
 def test_the_last_day_for_the_answer(registered, allowed, due):
     assert term.due_on(registered, allowed=allowed, calendar=SPRING) == due
-
-
-OLD, NEW, OF_TURKSIB, ON_LEAF = 1, 2, 3, 4
-REFORM = date(2025, 8, 8)
-
-
-def table(*rules):
-    return [routing.Rule(*rule) for rule in rules]
-
-
-def test_a_rule_ends_on_the_day_its_successor_begins():
-    rules = table(
-        (OLD, 10, False, None, date(2019, 1, 1), REFORM),
-        (NEW, 20, False, None, REFORM),
-    )
-    before = routing.choose(rules, district="medeu", on=date(2025, 8, 7))
-    after = routing.choose(rules, district="medeu", on=REFORM)
-    assert (before.rule.id, before.lost) == (OLD, ((NEW, routing.NOT_YET),))
-    assert (after.rule.id, after.lost) == (NEW, ((OLD, routing.NO_LONGER),))
-
-
-def test_the_most_telling_rule_wins():
-    rules = table(
-        (OLD, 10, False, None, date(2019, 1, 1)),
-        (OF_TURKSIB, 30, False, "turksib", date(2019, 1, 1)),
-        (ON_LEAF, 40, True, None, date(2019, 1, 1)),
-    )
-    choice = routing.choose(rules, district="turksib", on=REFORM)
-    assert (choice.rule.id, dict(choice.lost)) == (
-        ON_LEAF,
-        {OLD: routing.LESS_TELLING, OF_TURKSIB: routing.LESS_TELLING},
-    )
-    elsewhere = routing.choose(rules[:2], district="medeu", on=REFORM)
-    assert (elsewhere.rule.id, elsewhere.lost) == (OLD, ((OF_TURKSIB, routing.OTHER_DISTRICT),))
-
-
-def test_of_two_alike_the_later_wins():
-    rules = table((OLD, 10, True, None, date(2019, 1, 1)), (NEW, 20, True, None, date(2024, 1, 1)))
-    choice = routing.choose(rules, district=None, on=REFORM)
-    assert (choice.rule.id, choice.lost) == (NEW, ((OLD, routing.EARLIER),))
-
-
-def test_no_rule_is_a_problem_and_not_an_error():
-    assert routing.choose([], district=None, on=REFORM) == routing.Choice(None, routing.NO_RULE)
 
 
 @given(st.binary(min_size=10, max_size=10))

@@ -15,7 +15,7 @@ from accounts.models import Appointment, User
 from appeals.enums import OPEN, Status
 from appeals.models import Answer, Appeal, Photo, Question
 from appeals.services import claims, work
-from appeals.services.routing import suggest
+from appeals.services.routing import suggest_for
 from appeals.workflow import APPEAL
 from config.portal.seed import plan
 from config.portal.seed import town as builder
@@ -150,7 +150,7 @@ def test_the_rules_of_real_appeals_hold(town):
         if act is None:
             continue
         on = act.at.astimezone(ALMATY).date()
-        again = suggest(category=appeal.category, district=appeal.district_id, on=on)
+        again = suggest_for(appeal, on=on)
         assert act.data["routing"] == again.decision
     first = Appeal.objects.order_by("number")[0]
     twin = register(at=first.received_at, category="", text="Осындай уақытта түскен өтініш.").appeal
