@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from appeals.enums import Decision, Kind
 from appeals.models import Appeal
 from appeals.rules.answers import languages_for
-from appeals.rules.disclosure import masked
+from appeals.rules.disclosure import uncovered
+from appeals.rules.masking import cover, find
 from appeals.rules.texts import TEXT_MAX, title_from
 from appeals.selectors import desk, taxonomy
 from appeals.services.triage import TITLE_LENGTH
@@ -83,17 +84,50 @@ class PublishForm(TriageForm):
         label=_("Photos that everybody sees"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    shown = forms.MultipleChoiceField(
+        label=_("These words look like personal data and are covered. Show those that everybody may read"),
+        help_text=_(
+            "A phone of a public service, a number that is not a flat: mark it, and it stands in the text again."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def prepare(self) -> None:
-        draft = masked(self.appeal.text)
+        self.spans = find(self.appeal.text)
+        draft = cover(self.appeal.text, self.spans)
         photos = list(self.appeal.photos.all())
         self.fields["photo_ids"].choices = [(photo.pk, str(number)) for number, photo in enumerate(photos, 1)]
         self.initial |= {
             "public_title": self.appeal.public_title or title_from(draft),
             "public_text": self.appeal.public_text or draft,
             "photo_ids": [photo.pk for photo in photos if photo.is_public],
+            # What is public already was let through once.
+            "shown": [span.words for span in find(self.appeal.public_text)],
         }
+        self.fields["shown"].choices = [(words, words) for words in self._doubtful()]
         for name in ("public_title", "public_text"):
             self.fields[name].widget.attrs["lang"] = self.appeal.language
+
+    def _doubtful(self) -> list[str]:
+        """Words to be decided on: of the author's text, and of what the moderator has written himself."""
+        own = [self.data.get(name, "") for name in ("public_title", "public_text")] if self.is_bound else []
+        written = [span.words for text in (self.appeal.public_text, *own) for span in find(text)]
+        return list(dict.fromkeys([*(span.words for span in self.spans), *written]))
+
+    def clean(self) -> dict:
+        """Put the words that may be shown in the place of their marks."""
+        cleaned = super().clean() or self.cleaned_data
+        shown = cleaned.get("shown", [])
+        for name in ("public_title", "public_text"):
+            whole = uncovered(cleaned.get(name, ""), self.spans, shown)
+            if whole is not None:
+                cleaned[name] = whole
+            elif name == "public_text":
+                self.add_error(
+                    name, _("A mark was removed, so the words to be shown have no place: write them in by hand.")
+                )
+        return cleaned
 
 
 class UnpublishForm(TriageForm):

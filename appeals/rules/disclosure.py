@@ -1,57 +1,44 @@
-"""Signs of personal data in a text that is to be read by everybody. Plain patterns: a moderator has the last word."""
+"""What may be published of a text with personal data in it: what a machine may do alone, what a person must confirm."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
-PHONE = "phone"
-EMAIL = "email"
-IIN = "iin"
-FLAT = "flat"
-PLATE = "plate"
+from appeals.rules.masking import Span, find
+from appeals.rules.masking.marks import CARD, EMAIL, IBAN, IIN, KIND_OF_MARK, MARKS, PHONE, PLATE
 
-MASK = "[…]"
-
-_PATTERNS = (
-    (EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    (IIN, re.compile(r"(?<!\d)\d{12}(?!\d)")),
-    (PHONE, re.compile(r"(?<![\d\w])(?:\+?7|8)[\s(.-]*\d{3}[\s).-]*\d{3}[\s.-]*\d{2}[\s.-]*\d{2}(?!\d)")),
-    (PHONE, re.compile(r"(?<![\d\w])7\d{2}[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}(?!\d)")),
-    (
-        FLAT,
-        re.compile(
-            r"(?:\bкв(?:артира)?\.?\s*№?\s*\d{1,4}\b|\b\d{1,4}[\s-]*пәтер\w*|\bпәтер\w*\s*№?\s*\d{1,4}\b)", re.I
-        ),
-    ),
-    (PLATE, re.compile(r"(?<!\w)\d{3}[\s-]?[A-ZА-Я]{2,3}[\s-]?\d{2}(?!\w)")),
-)
+# Covered by a pattern alone these leave nothing behind. A flat does: the words around it still tell of a home.
+BY_MACHINE = frozenset({IIN, PHONE, EMAIL, PLATE, CARD, IBAN})
 
 
-@dataclass(frozen=True)
-class Sign:
-    """What was found: ``kind`` is one of the words above, ``words`` as they stand in the text."""
-
-    kind: str
-    words: str
+def may_go_unread(spans: Sequence[Span], *, in_housing: bool) -> bool:
+    """Whether a covered text may be published with many others, unread: not where a home may be told from the rest."""
+    return not spans or (not in_housing and {span.kind for span in spans} <= BY_MACHINE)
 
 
-def signs(text: str) -> tuple[Sign, ...]:
-    """All signs in the order of the text; where two overlap, the earlier and then the longer one counts."""
-    found = [
-        (match.start(), -match.end(), kind, match.group())
-        for kind, pattern in _PATTERNS
-        for match in pattern.finditer(text)
-    ]
-    kept: list[Sign] = []
+def unconfirmed(text: str, confirmed: Collection[str]) -> tuple[Span, ...]:
+    """What looks like personal data in a text that is to be published, and that nobody has let through."""
+    return tuple(span for span in find(text) if span.words not in confirmed)
+
+
+def hidden(text: str) -> int:
+    """How many words are covered in a text."""
+    return sum(1 for _mark in MARKS.finditer(text))
+
+
+def uncovered(written: str, spans: Sequence[Span], shown: Collection[str]) -> str | None:
+    """A covered text in which the words in ``shown`` stand again.
+
+    ``spans``: of the text before it was covered. ``None`` where the marks no longer agree with them, because somebody
+    has removed or added some: then nobody can say which mark stands for which words.
+    """
+    marks = list(MARKS.finditer(written))
+    unsaid = [span for span in spans if span.words not in written]
+    if not shown or all(span.words not in shown for span in unsaid):
+        return written
+    if [KIND_OF_MARK[mark.group()] for mark in marks] != [span.kind for span in unsaid]:
+        return None
+    parts: list[str] = []
     reached = 0
-    for start, minus_end, kind, words in sorted(found):
-        if start >= reached:
-            kept.append(Sign(kind, words))
-            reached = -minus_end
-    return tuple(kept)
-
-
-def masked(text: str) -> str:
-    """The text with every sign replaced by a mask: a draft for the moderator, not a decision."""
-    for sign in signs(text):
-        text = text.replace(sign.words, MASK)
-    return text
+    for mark, span in zip(marks, unsaid, strict=True):
+        parts += written[reached : mark.start()], span.words if span.words in shown else mark.group()
+        reached = mark.end()
+    return "".join([*parts, written[reached:]])
