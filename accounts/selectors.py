@@ -1,17 +1,18 @@
 """Named reads about people, posts and bodies."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.enums import Channel
-from accounts.models import Appointment, Notice, NoticePreference, Organisation, User
+from accounts.models import Absence, Appointment, Notice, NoticePreference, Organisation, User
 from workflow.actor import NOBODY, Actor, Post
 
 # A body answers for its parts and for the bodies it came from, also where these no longer exist.
@@ -32,10 +33,23 @@ _PARTS = """ARRAY(
 def posts(user: User, on: date) -> QuerySet[Appointment]:
     """Appointments of ``user`` in force on that day: the first day counts, the last (``valid_to``) does not.
 
-    A post counts only while its organisation does.
+    A post counts only while its organisation does. Whoever stands in for somebody who is away has those posts too.
     """
     bodies = Organisation.objects.in_force(on)
-    return Appointment.objects.in_force(on).filter(user=user, organisation__in=bodies).select_related("organisation")
+    away = Absence.objects.in_force(on).filter(deputy=user, user__is_active=True).values("user_id")
+    held = Q(user=user) | Q(user_id__in=away)
+    return Appointment.objects.in_force(on).filter(held, organisation__in=bodies).select_related("organisation", "user")
+
+
+def absence_of(user: User, on: date) -> Absence | None:
+    """That the person is away on that day, and who stands in; ``None`` for somebody at work."""
+    return Absence.objects.in_force(on).filter(user=user).select_related("deputy", "user").first()
+
+
+def deputies(user_ids: Collection[int], on: date) -> dict[int, User]:
+    """Of those who are away on that day: the deputy, by the key of the person. One query."""
+    away = Absence.objects.in_force(on).filter(user_id__in=user_ids, deputy__is_active=True).select_related("deputy")
+    return {absence.user_id: absence.deputy for absence in away if absence.deputy}
 
 
 def actor_of(user, at: datetime) -> Actor:
@@ -50,7 +64,13 @@ def actor_of(user, at: datetime) -> Actor:
         user_id=user.pk,
         name=str(user),
         posts=tuple(
-            Post(one.role, one.organisation_id, one.district_id, frozenset(one.parts) - {one.organisation_id})
+            Post(
+                one.role,
+                one.organisation_id,
+                one.district_id,
+                frozenset(one.parts) - {one.organisation_id},
+                stands_for="" if one.user_id == user.pk else str(one.user),
+            )
             for one in held
         ),
     )

@@ -2,10 +2,11 @@
 
 from accounts.enums import Role
 from appeals.enums import OPEN, Status
-from appeals.rules import complaints, reopening
+from appeals.rules import complaints, reopening, term
 from workflow.machine import Machine, Transition
 
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
+WITH_A_BODY = {Status.ROUTED, Status.ASKED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}
 AT_TRIAGE = {Status.REGISTERED, Status.REOPENED, Status.ROUTED}
 DOERS = {Role.EXECUTOR, Role.HEAD}
 OFFICIALS = TRIAGE | DOERS | {Role.CONTROLLER, Role.DISTRICT_AKIMAT, Role.CITY_AKIMAT}
@@ -19,7 +20,13 @@ APPEAL = Machine(
     transitions=(
         Transition("categorise", AT_TRIAGE, TRIAGE, basis="APPC art. 64", public=False),
         Transition("route", AT_TRIAGE, TRIAGE | {Role.SYSTEM}, Status.ROUTED, "APPC art. 65"),
-        Transition("ask", AT_TRIAGE | {Status.IN_WORK}, TRIAGE | {Role.EXECUTOR}, Status.ASKED, "APPC art. 64"),
+        Transition(
+            "ask",
+            AT_TRIAGE | {Status.IN_WORK},
+            TRIAGE | {Role.EXECUTOR, Role.SYSTEM},  # the system asks for what the law requires and the appeal lacks
+            Status.ASKED,
+            "APPC art. 64",
+        ),
         Transition("reply", {Status.ASKED}, {Role.AUTHOR}),  # goes back to where the question was asked
         Transition("lapse", {Status.ASKED}, {Role.SYSTEM}),  # the same, without a reply
         Transition("note", set(Status), OFFICIALS, public=False),
@@ -47,6 +54,11 @@ APPEAL = Machine(
             obstacle=reopening.obstacle,
         ),
         Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
+        # The clock. None of these moves the state: work goes on, and a late answer is still an answer.
+        Transition("extend", WITH_A_BODY, {Role.HEAD}, basis="APPC art. 76", obstacle=term.extension_obstacle),
+        Transition("deem_refused", set(OPEN), {Role.SYSTEM}, basis="APPC art. 91"),
+        Transition("recalculate", set(OPEN), {Role.SYSTEM}, basis="APPC art. 76"),
+        Transition("warn", set(OPEN), {Role.SYSTEM}, public=False),
         # To a body of the platform it is routed, to one outside it has left the house: the service knows which.
         Transition("forward", AT_TRIAGE, TRIAGE | OVERRIDE, basis="APPC art. 65"),
         Transition("register_there", {Status.FORWARDED}, TRIAGE, basis="APPC art. 65"),

@@ -8,13 +8,14 @@ class Post:
     """An appointment in force: a role in an organisation, over a district or (``None``) over the whole city.
 
     ``parts``: ids of the bodies below the organisation and of those that it came from, at any depth: it answers for
-    them too.
+    them too. ``stands_for``: the name of the absent person whose post it is; empty for an own post.
     """
 
     role: str
     organisation_id: int
     district: str | None = None
     parts: frozenset[int] = field(default=frozenset(), compare=False)
+    stands_for: str = field(default="", compare=False)
 
     @property
     def bodies(self) -> frozenset[int]:
@@ -33,6 +34,13 @@ class Actor:
     name: str = ""
     posts: tuple[Post, ...] = ()
     is_system: bool = False
+
+    def named(self, role: str) -> str:
+        """The name for the journal of an act done by this role: a deputy's tells for whom."""
+        held = [post for post in self.posts if post.role == role]
+        if not held or any(not post.stands_for for post in held):
+            return self.name
+        return f"{self.name} ({held[0].stands_for})"
 
     @property
     def roles(self) -> frozenset[str]:

@@ -138,13 +138,15 @@ def perform_many(
     note: str = "",
     related: Sequence[str] = (),
     hold_s: float = 0,
+    rehearse: bool = False,
 ) -> list[Outcome]:
     """Do the same act on many things: to each what ``perform`` would do, one act each, in few questions.
 
     Things are locked by key, ``CHUNK`` in a transaction, so that people who choose the same ones wait for each other
     in turn. A refusal is an ``Outcome`` and undoes what its own ``change`` wrote, nothing else. ``related``: what
     ``change`` reads of other tables, fetched with the rows. ``hold_s``: for so many seconds the handlers do not hear
-    of it, all but the open pages; see ``outbox.recall``. Outcomes come in the order of ``orders``.
+    of it, all but the open pages; see ``outbox.recall``. ``rehearse``: find out what would come of it; nothing is
+    locked, and nothing stays. Outcomes come in the order of ``orders``.
     """
     by_key = {order.pk: order for order in orders}
     if len(by_key) != len(orders):
@@ -154,12 +156,15 @@ def perform_many(
     for start in range(0, len(keys), CHUNK):
         with transaction.atomic():
             chunk = keys[start : start + CHUNK]
-            locked = model._base_manager.select_for_update(of=("self",)).select_related(*(related or [None]))
-            things = {thing.pk: thing for thing in locked.filter(pk__in=chunk).order_by("pk")}
+            rows = model._base_manager.select_related(*(related or [None])).filter(pk__in=chunk).order_by("pk")
+            things = {thing.pk: thing for thing in (rows if rehearse else rows.select_for_update(of=("self",)))}
             for pk in chunk:
                 words = {"actor": actor, "roles": roles, "at": at, "note": note}
                 done[pk] = _attempt(machine, things.get(pk), name, by_key[pk], **words)
-            _keep(model, [(things[pk], done[pk]) for pk in chunk if done[pk].act], hold_s)
+            if rehearse:
+                transaction.set_rollback(True)
+            else:
+                _keep(model, [(things[pk], done[pk]) for pk in chunk if done[pk].act], hold_s)
     return [done[order.pk] for order in orders]
 
 
@@ -290,7 +295,7 @@ def _act(machine: Machine, thing: Living, name: str, *, before: str, actor: Acto
         before=before,
         after=thing.status,
         actor_id=actor.user_id,
-        actor_name=actor.name,
+        actor_name=actor.named(role),
         actor_role=str(role),
         **{**words, "data": words["data"] or {}},
     )

@@ -54,10 +54,7 @@ class Hearing(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(exception__isnull=False, text="")
-                | (
-                    Q(exception__isnull=True, object_until__isnull=False, sign_from__gte=F("object_until"))
-                    & ~Q(text="")
-                ),
+                | (Q(exception__isnull=True, sign_from__gte=F("object_until")) & ~Q(text="")),
                 name="hearing_has_terms_or_an_exception",
             ),
             models.CheckConstraint(

@@ -1,11 +1,16 @@
 """Who holds a post over an appeal."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.enums import Role
+from accounts.models import Team, User
+from accounts.selectors import deputies
+from appeals.models import Appeal
+
+DOERS = (Role.EXECUTOR, Role.HEAD)
 
 
 def of_body(organisation: str | None, *, district: str | None, roles: Collection[str], on: date) -> QuerySet[User]:
@@ -28,3 +33,86 @@ def of_body(organisation: str | None, *, district: str | None, roles: Collection
         .distinct()
         .order_by("pk")
     )
+
+
+def doers(appeal: Appeal, *, on: date) -> QuerySet[User]:
+    """Who may be named executor of the appeal: the doers and heads of its body, over its district."""
+    code = appeal.organisation.code if appeal.organisation else None
+    return of_body(code, district=appeal.district_id, roles=DOERS, on=on)
+
+
+def teams(appeal: Appeal, *, on: date) -> QuerySet[Team]:
+    """The teams of the appeal's body on that day."""
+    return Team.objects.in_force(on).filter(organisation_id=appeal.organisation_id)
+
+
+def with_deputies(people: Iterable[User], *, on: date) -> list[User]:
+    """The people, and for each who is away the deputy after them; nobody twice."""
+    found = {person.pk: person for person in people}
+    for deputy in deputies(set(found), on).values():
+        found.setdefault(deputy.pk, deputy)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Who is told that a term runs out: people, and the mailbox of a team if it has one."""
+
+    people: list[User]
+    mailbox: str = ""
+
+
+def warned(appeal: Appeal, recipient: str, *, executor_id: int | None, on: date) -> Warned:
+    """Whom a step of the ladder tells of this appeal. Whoever the appeal complains of is never among them.
+
+    The doer: the executor, or before one is named the team, or the body, or where it has none yet the first line. The
+    head: of the body, or of the nearest body above that has one. The district akimat, or where the appeal lies in no
+    district or nobody holds that post, the city akimat. Deputies stand in for those who are away.
+    """
+    mailbox = ""
+    if recipient == Recipient.DOER:
+        people = _doing(appeal, executor_id, on)
+        mailbox = appeal.team.email if appeal.team and executor_id is None else ""
+    elif recipient == Recipient.HEAD:
+        people = _head(appeal, on)
+    else:
+        people = _akimat(appeal, on, of_district=recipient == Recipient.DISTRICT_AKIMAT)
+    kept = [person for person in with_deputies(people, on=on) if person.pk != appeal.complained_official_id]
+    return Warned(kept, mailbox)
+
+
+def _doing(appeal: Appeal, executor_id: int | None, on: date) -> list[User]:
+    if executor_id is not None:
+        return list(User.objects.filter(pk=executor_id, is_active=True))
+    if appeal.team is not None and (members := list(appeal.team.members.filter(is_active=True))):
+        return members
+    if appeal.organisation is not None:
+        return list(doers(appeal, on=on))
+    return list(with_role(Role.MODERATOR, district=appeal.district_id, on=on))
+
+
+def _head(appeal: Appeal, on: date) -> list[User]:
+    body = appeal.organisation
+    for _level in range(LEVELS):
+        if body is None:
+            break
+        found = list(of_body(body.code, district=appeal.district_id, roles=(Role.HEAD,), on=on))
+        if found:
+            return found
+        body = body.parent
+    return list(with_role(Role.ADMINISTRATOR, district=appeal.district_id, on=on))
+
+
+def _akimat(appeal: Appeal, on: date, *, of_district: bool) -> list[User]:
+    if of_district and appeal.district_id:
+        found = with_role(Role.DISTRICT_AKIMAT, district=appeal.district_id, on=on)
+        if people := list(found.filter(appointments__organisation__district_id=appeal.district_id)):
+            return people
+    return list(with_role(Role.CITY_AKIMAT, district=appeal.district_id, on=on))
+
+
+def with_role(role: str, *, district: str | None, on: date) -> QuerySet[User]:
+    """Active people with a post of this role, on that day, over the whole city or over this district."""
+    in_force = Appointment.objects.in_force(on).filter(role=role)
+    held = in_force.filter(Q(district__isnull=True) | Q(district_id=district))
+    return User.objects.filter(appointments__in=held, is_active=True).distinct().order_by("pk")

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from appeals import policy
 from appeals.enums import PhotoMoment
-from appeals.models import Appeal, Question
+from appeals.models import Answer, Appeal, Question
 from appeals.rules.texts import TEXT_MAX, clean
-from appeals.services import clock, fields
+from appeals.services import clock, fields, ratings
+from appeals.services import parts as split
 from appeals.services.photos import attach, drawn, shelf
 from appeals.workflow import APPEAL
 from workflow import acts
@@ -56,8 +57,14 @@ def reply(
 def confirm(
     appeal_id: int, *, note: str = "", claimed: Collection[int] = (), seq: int | None = None, actor: Actor, at: datetime
 ) -> Act:
-    """Say that it is really fixed. Refused: role, state, stale."""
-    return _perform(appeal_id, "confirm", note=clean(note), claimed=claimed, seq=seq, actor=actor, at=at)
+    """Say that it is really fixed. Refused: ``same_person``: whoever did the work is no witness; role, state, stale."""
+
+    def change(appeal: Appeal) -> None:
+        did_it = Answer.objects.filter(appeal=appeal, written_by_id=actor.user_id, written_by_id__isnull=False)
+        if did_it.exists():
+            raise Refused(_("You worked on this appeal yourself: you cannot confirm it."), code="same_person")
+
+    return _perform(appeal_id, "confirm", note=clean(note), change=change, claimed=claimed, seq=seq, actor=actor, at=at)
 
 
 def reopen(
@@ -65,6 +72,7 @@ def reopen(
     *,
     reason: str,
     photos: Sequence[BinaryIO] = (),
+    parts: Collection[int] = (),
     claimed: Collection[int] = (),
     seq: int | None = None,
     actor: Actor,
@@ -72,9 +80,10 @@ def reopen(
 ) -> Act:
     """Say that it is not fixed: the same appeal, under its number, goes back to the same body, with a term of its own.
 
-    ``photos``: how it looks now; they stand among those of before the work.
-    Refused: ``reason_needed``; ``reopen_late``: the days for it (``REOPEN_DAYS`` after the answer) have passed; what
-    ``photos`` and ``pictures`` refuse; role, state, stale.
+    ``photos``: how it looks now; they stand among those of before the work. ``parts``: of a split appeal, the numbers
+    of the parts that are not fixed; none: all that were answered. With a low rate before it, a supervisor is told.
+    Refused: ``reason_needed``; ``part_unknown``; ``reopen_late``: the days for it (a row of the category) have passed;
+    what ``photos`` and ``pictures`` refuse; role, state, stale.
     """
     why = fields.reason(reason)
     pictures = drawn(photos)
@@ -82,14 +91,21 @@ def reopen(
     with shelf(at) as kept, transaction.atomic():
 
         def change(appeal: Appeal) -> dict:
+            low = ratings.is_low(appeal, at=at)
             appeal.reopened += 1
             appeal.ended_at = appeal.reopen_until = appeal.executor = None
             body = appeal.organisation.code if appeal.organisation else None
             brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.BEFORE, seq=appeal.seq + 1, at=at)
-            facts = {"photos": [photo.pk for photo in brought]} if brought else {}
-            return {"times": appeal.reopened, "organisation": body, **facts, **clock.restart(appeal, at=at)}
+            facts: dict = {"photos": [photo.pk for photo in brought]} if brought else {}
+            facts |= {"supervise": True} if low else {}
+            facts |= clock.restart(appeal, at=at)
+            if appeal.part_count:
+                facts["parts"] = split.reopen(appeal, parts, reason=why, actor=actor, at=at)
+            return {"times": appeal.reopened, "organisation": body, **facts}
 
-        return _perform(appeal_id, "reopen", note=why, change=change, claimed=claimed, seq=seq, actor=actor, at=at)
+        is_split = Appeal.objects.filter(pk=appeal_id, part_count__gt=0).exists()
+        name = "reopen_parts" if is_split else "reopen"
+        return _perform(appeal_id, name, note=why, change=change, claimed=claimed, seq=seq, actor=actor, at=at)
 
 
 def withdraw(
@@ -101,10 +117,11 @@ def withdraw(
     actor: Actor,
     at: datetime,
 ) -> Act:
-    """Take an open appeal back. Refused: role, state, stale."""
+    """Take an open appeal back, with all its open parts. Refused: role, state, stale."""
 
     def change(appeal: Appeal) -> dict:
         appeal.ended_at = at
+        split.withdraw(appeal, actor=actor, at=at)
         return {"executor": appeal.executor_id}
 
     return _perform(

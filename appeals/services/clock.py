@@ -91,9 +91,10 @@ def lateness(appeal: Appeal, *, at: datetime) -> dict:
     return {"late": True, "late_days": max(days, 0)}
 
 
-def reopen_until(answered_at: datetime) -> datetime:
-    """The midnight of the city at the end of the last day for reopening."""
-    last = reopening.last_day(timezone.localdate(answered_at), days=settings.REOPEN_DAYS)
+def reopen_until(answered_at: datetime, *, days: int | None = None) -> datetime:
+    """The midnight of the city at the end of the last day for reopening; ``days``: of the category's row."""
+    days = settings.REOPEN_DAYS if days is None else days
+    last = reopening.last_day(timezone.localdate(answered_at), days=days)
     return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
 
 

@@ -5,20 +5,19 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from appeals import policy
-from appeals.enums import Decision, PhotoMoment
+from appeals.enums import Decision, PhotoMoment, PlaceSource
 from appeals.models import Answer, Appeal
-from appeals.rules.answers import may_sign
+from appeals.rules.report import Place
 from appeals.rules.texts import clean, one_line
-from appeals.services import answers, fields
+from appeals.services import answers, fields, proof
 from appeals.services.photos import attach, drawn, shelf
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
 from workflow.models import Act
-from workflow.refusals import Refused
 
 REASON_LENGTH = 500
 
@@ -54,8 +53,11 @@ def report(
     text: str,
     decision: str = Decision.SATISFIED,
     photos: Sequence[BinaryIO] = (),
+    photo_place: Place | None = None,
+    place_source: str = PlaceSource.PIN,
     no_photo_reason: str = "",
     language: str = "",
+    reasons: str = "",
     norm: str = "",
     seq: int | None = None,
     actor: Actor,
@@ -63,11 +65,13 @@ def report(
 ) -> Act:
     """Report the work done, with the answer that is to go out and photos of the place after it.
 
-    Satisfied or satisfied in part: at least one photo, or ``no_photo_reason``: why the work cannot be photographed.
-    Refused: ``photo_needed``; what ``photos``, ``pictures`` and ``answers.draw_up`` refuse; role, state, stale.
+    Satisfied or satisfied in part: at least one photo taken within the set distance of the pin (``photo_place``, by
+    ``device`` or ``pin``), or ``no_photo_reason``: why there is no such photo. The photos of before are kept.
+    Refused: ``photo_needed``, ``photo_place_needed``, ``photo_far``; what ``photos``, ``pictures`` and
+    ``answers.draw_up`` refuse; role, state, stale.
     """
     excuse = one_line(no_photo_reason)[:REASON_LENGTH]
-    _check_proof(decision, photos, excuse)
+    proof.check_photos(decision, number=len(photos), excuse=excuse)
     pictures = drawn(photos)
 
     with shelf(at) as kept, transaction.atomic():
@@ -78,21 +82,26 @@ def report(
                 text=text,
                 decision=decision,
                 language=language,
+                reasons=reasons,
                 norm=norm,
                 no_photo_reason=excuse,
                 actor=actor,
                 at=at,
             )
+            columns = proof.place_of(
+                appeal,
+                photo_place,
+                source=place_source,
+                decision=decision,
+                number=len(pictures),
+                excuse=excuse,
+                on=timezone.localdate(at),
+            )
             brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
-            return {"answer": answer.pk, "decision": decision, "photos": [photo.pk for photo in brought]}
+            told = {"answer": answer.pk, "decision": decision, "photos": [photo.pk for photo in brought]}
+            return told | proof.mark(brought, columns)
 
         return _perform(appeal_id, "report", note=excuse, change=change, seq=seq, actor=actor, at=at)
-
-
-def _check_proof(decision: str, photos: Sequence[BinaryIO], excuse: str) -> None:
-    if decision in {Decision.SATISFIED, Decision.PARTLY} and not photos and not excuse:
-        sentence = _("Add a photo taken after the work, or write why there is none.")
-        raise Refused(sentence, code="photo_needed", field="photos")
 
 
 def return_(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -106,21 +115,29 @@ def return_(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor
 
 
 def answer(
-    appeal_id: int, *, text: str = "", note: str = "", seq: int | None = None, actor: Actor, at: datetime
+    appeal_id: int,
+    *,
+    text: str = "",
+    reasons: str = "",
+    norm: str = "",
+    note: str = "",
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Act:
     """Accept the report and send its answer to the author.
 
-    ``text``: the answer with the controller's corrections; empty: as reported. Refused: ``same_person``: who reported
-    the work does not accept it; ``answer_short``, ``answer_long``; role, state, stale. Rule: APPC art. 76.
+    ``text``, ``reasons``, ``norm``: with the controller's corrections; empty: as reported. Refused: ``same_person``:
+    who did the work does not accept it; ``same_approver``: after a reopening another controller decides;
+    ``hearing_needed``, ``hearing_early``: a refusal waits for the hearing; ``answer_short``, ``answer_long``; role,
+    state, stale. Rule: APPC art. 73, 76 and 78.
     """
 
     def change(appeal: Appeal) -> dict:
         reported = Answer.objects.filter(appeal=appeal, sent_at__isnull=True).latest("written_at")
-        if not may_sign(controller_id=actor.user_id, written_by_id=reported.written_by_id):
-            sentence = _("You reported this work yourself: another controller has to accept it.")
-            raise Refused(sentence, code="same_person")
-        if text:
-            answers.correct(reported, text=text)
+        answers.check_keys(appeal, reported, actor=actor)
+        if text or reasons or norm:
+            answers.correct(reported, text=text, reasons=reasons, norm=norm)
         return answers.send(appeal, reported, actor=actor, at=at)
 
     return _perform(appeal_id, "answer", note=clean(note), change=change, seq=seq, actor=actor, at=at)

@@ -21,6 +21,11 @@ INSIDE: dict[str, tuple[str, str | Promise]] = {
     "categorise": ("tag", gettext_lazy("The category was corrected")),
     "publish": ("eye", gettext_lazy("Published")),
     "unpublish": ("eye-off", gettext_lazy("Taken off the public pages")),
+    "note": ("message-square", gettext_lazy("A note among officials")),
+    "assign": ("user", gettext_lazy("The work was assigned")),
+    "minute": ("file-check", gettext_lazy("The protocol of the hearing was written")),
+    "waive": ("file-check", gettext_lazy("No hearing: an exception was recorded")),
+    "rate": ("message-square", gettext_lazy("The author rated the answer")),
 }
 
 

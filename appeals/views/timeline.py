@@ -38,6 +38,17 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
     "route": ("send", _("Sent to the responsible body"), _("Sent to the responsible body")),
     "ask": ("message-circle-question-mark", _("The author was asked a question"), _("You were asked a question")),
     "reply": ("message-square", _("The author replied"), _("You replied")),
+    "lapse": (
+        "clock",
+        _("No reply came in time; the work goes on"),
+        _("The time for your reply has passed; the work goes on"),
+    ),
+    "propose": (
+        "message-square",
+        _("The author got a preliminary decision and may object"),
+        _("You got a preliminary decision and may object"),
+    ),
+    "object": ("message-square", _("The author objected"), _("You objected")),
     "answer_at_once": ("file-check", _("The answer went out"), _("You got the answer")),
     "accept": ("hourglass", _("The body took the appeal into work"), _("The body took the appeal into work")),
     "give_back": ("undo-2", _("The body gave it back: not its duty"), _("The body gave it back: not its duty")),

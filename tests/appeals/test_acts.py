@@ -9,7 +9,7 @@ from appeals.models import Appeal
 from appeals.rules.privacy import rounded
 from appeals.services import author, triage, work
 from tests.factories import people
-from tests.factories.appeals import ALMATY, AT, CITY_HALL, photo, register
+from tests.factories.appeals import AIRPORT, ALMATY, AT, CITY_HALL, photo, register
 from tests.threads import at_once
 from workflow.actor import NOBODY
 from workflow.models import Act
@@ -174,6 +174,7 @@ def test_the_whole_road_with_a_return(town):
         appeal.pk,
         text="Толық жамалды, екінші суретті қараңыз.",
         photos=[photo("white")],
+        photo_place=AIRPORT,
         actor=town.actor("executor"),
         at=LATER,
     )

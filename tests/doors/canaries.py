@@ -21,6 +21,7 @@ WORDS = {part: f"zqcanary{part}" for part in (*PARTS, "note", "norm", "withdrawa
 PHONE = "7015550193"
 # The point has digits of its own too; it lies near the airport.
 LON, LAT = "77.0405917", "43.3521839"
+HERE = Place(lon=float(LON), lat=float(LAT))
 # A common word of the private text, to search for: what is found must not be this appeal.
 BAIT = "зымыранқұбыр"
 
@@ -89,9 +90,9 @@ def _life(pk: int, moderator: Actor, executor: Actor, controller: Actor, residen
         (author.reply, {"text": words["reply"]}, resident),
         (triage.route, {}, moderator),
         (work.accept, {}, executor),
-        (work.report, {"text": words["draft"], "photos": [noise(3)], "norm": words["norm"]}, executor),
+        (work.report, {"text": words["draft"], "photos": [noise(3)], "photo_place": HERE, "norm": words["norm"]}, executor),
         (work.return_, {"reason": words["reason"]}, controller),
-        (work.report, {"text": words["draft"], "photos": [noise(4)]}, executor),
+        (work.report, {"text": words["draft"], "photos": [noise(4)], "photo_place": HERE}, executor),
         (work.answer, {"text": words["answer"], "note": words["note"]}, controller),
         (author.reopen, {"reason": words["withdrawal"]}, resident),
         (triage.unpublish, {"reason": words["reason"]}, moderator),

@@ -100,7 +100,14 @@ class Town:
         work.accept(pk, actor=self.actor("executor"), at=at)
 
     def _report(self, pk: int, at: datetime) -> None:
-        work.report(pk, text="Шұңқыр асфальтпен жамалды.", photos=[photo("black")], actor=self.actor("executor"), at=at)
+        work.report(
+            pk,
+            text="Шұңқыр асфальтпен жамалды.",
+            photos=[photo("black")],
+            photo_place=AIRPORT,
+            actor=self.actor("executor"),
+            at=at,
+        )
 
     def _answer(self, pk: int, at: datetime) -> None:
         work.answer(pk, actor=self.actor("controller"), at=at)
