@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from unfold.views import ChangeList
 
 from appeals.admin.rights import clerk
-from appeals.views import words
+from appeals.views import readings, words
 from workflow import calendar
 
 
@@ -18,3 +18,4 @@ class QueueList(ChangeList):
         for appeal in shown:
             appeal.clock = words.clock(appeal, today, days_off)
         self.result_list = shown
+        readings.saw(request, clerk(request).actor, shown, place="triage_list")

@@ -18,7 +18,7 @@ from appeals.admin.rights import Clerk, clerk
 from appeals.models import Appeal
 from appeals.selectors import desk, faces
 from appeals.services import routing, triage
-from appeals.views import journal, words
+from appeals.views import journal, readings, words
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
 from appeals.views.desk.appeal import pictures, typed
 from appeals.views.why import explain
@@ -103,6 +103,7 @@ def page(
         "typed": typed(bound) if bound is not None and bound.name not in open_now else [],
         "title": f"№ {appeal.number}",
     }
+    readings.saw(request, at_work.actor, [appeal], place="triage", contacts=True)
     response = TemplateResponse(request, "admin/appeals/appeal/triage.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -17,6 +17,7 @@ from appeals.api.requests import ActRequest, AppealFilter, FilingRequest
 from appeals.enums import Source
 from appeals.selectors import faces, lists, taxonomy
 from appeals.services import intake
+from appeals.views import readings
 
 CLAIM = OpenApiParameter(CLAIM_HEADER, str, OpenApiParameter.HEADER, description="Follow without an account.")
 KEY = OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER, description="The same key makes the same appeal.")
@@ -59,6 +60,7 @@ class AppealList(APIView):
         found = chosen(door.viewer, asked.filters(on=timezone.localdate(door.at)))
         pages = Newest()
         page = pages.paginate_queryset(found, request, view=self)
+        readings.saw(request, door.viewer.actor, page or (), place="api_list", claimed=door.viewer.claimed)
         shaped = shapes.AppealSerializer(page, many=True, context={"viewer": door.viewer})
         return pages.get_paginated_response(shaped.data)
 
@@ -146,4 +148,6 @@ class CategoryList(APIView):
 
 def _detail(door: Door, number: str) -> dict:
     context = {"viewer": door.viewer, "at": door.at}
-    return shapes.AppealDetailSerializer(door.appeal(number), context=context).data
+    appeal = door.appeal(number)
+    readings.saw(door.request, door.viewer.actor, [appeal], place="api", claimed=door.viewer.claimed)
+    return shapes.AppealDetailSerializer(appeal, context=context).data

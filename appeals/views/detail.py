@@ -20,7 +20,7 @@ from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Answer, Appeal, Photo, Question
 from appeals.policy import Viewer
 from appeals.selectors import faces, public
-from appeals.views import timeline, words
+from appeals.views import readings, timeline, words
 from appeals.views.door import viewer_at
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
@@ -118,6 +118,7 @@ def _context(request: HttpRequest, appeal: Appeal, viewer: Viewer, at: datetime)
 
 def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at: datetime) -> View:
     seen = faces.face(appeal, viewer)
+    readings.saw(request, viewer.actor, [appeal], place="page", claimed=viewer.claimed)
     today = timezone.localdate(at)
     photos = list(faces.photos(appeal, viewer))
     acts = list(journal("appeal", appeal.pk, public_only=True))

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts import access
 
 # The admin's library evaluates expressions of its templates and sets style attributes; public pages allow neither.
 ADMIN_POLICY = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
@@ -19,4 +22,16 @@ class AdminContentPolicy:
         response = self.get_response(request)
         if request.path.startswith("/admin/"):
             response._csp_update = ADMIN_POLICY  # type: ignore[attr-defined]  # django-csp reads it from here
+        return response
+
+
+class AccessLog:
+    """Write who read which limited data once the page is made and before it leaves: unlogged, nothing is shown."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        access.write(access.noted_on(request), at=timezone.now())
         return response

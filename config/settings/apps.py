@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.sign_in.second_factor.SecondFactorMiddleware",
+    "config.portal.middleware.AccessLog",
 ]
 
 # To read the fifty templates of a page anew takes five times as long as all the rest of it. On a developer's machine

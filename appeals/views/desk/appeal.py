@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Appeal, Photo
 from appeals.selectors import faces
-from appeals.views import journal, words
+from appeals.views import journal, readings, words
 from appeals.views.desk import forms
 from appeals.views.desk.deeds import offers, sees_contacts
 from appeals.views.desk.door import Official, for_officials
@@ -67,6 +67,7 @@ def show(
         "sees_contacts": sees_contacts(appeal, official),
         "is_open": appeal.status in OPEN,
     }
+    readings.saw(request, official.actor, [appeal], place="desk", contacts=True)
     return render(request, "desk/appeal.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from appeals.models import Appeal
 from appeals.selectors import desk
-from appeals.views import words
+from appeals.views import readings, words
 from appeals.views.desk.door import Official, for_officials
 from geo.models import District
 from workflow import calendar
@@ -100,6 +100,7 @@ def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
     figures = desk.figures(official.actor, on=official.today)
     found = desk.queue(official.actor, show, words=typed, on=official.today)
     shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    readings.saw(request, official.actor, shown, place="desk_list")
     days_off = calendar.current()
     rows = [row(appeal, official, days_off) for appeal in shown]
     return {
