@@ -8,7 +8,9 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         from appeals import consumers, handlers
-        from appeals.rules.reopening import TOO_LATE
+        from appeals.rules.complaints import OFFICIAL_NAMED
+        from appeals.rules.reopening import HAS_PARTS, NO_PARTS, TOO_LATE
+        from appeals.rules.term import NOT_FOR_COMPLAINTS, NOT_FOR_HOURS, TERM_OVER
         from workflow import registry
 
         registry.register(
@@ -21,7 +23,24 @@ class AppealsConfig(AppConfig):
                 feeds=consumers.feeds,
                 follow=consumers.follow,
                 obstacles={
-                    TOO_LATE: _("The days for reopening this appeal have passed. File a new one and name this number.")
+                    TOO_LATE: _("The days for reopening this appeal have passed. File a new one and name this number."),
+                    HAS_PARTS: _("This appeal has parts: choose which of them is not fixed."),
+                    NO_PARTS: _("This appeal has no parts. Open it again as a whole."),
+                    NOT_FOR_COMPLAINTS: _(
+                        "The term of a complaint is not extended by anybody. Answer it within the term."
+                    ),
+                    NOT_FOR_HOURS: _("The term of an emergency is not extended. Report what has been done so far."),
+                    TERM_OVER: _("The term has run out: it could be extended until its last day. Answer now."),
+                    OFFICIAL_NAMED: _("The complaint names an official: it is decided above his unit. Pass it up."),
                 },
+            )
+        )
+        registry.register(
+            registry.Kind(
+                name="part",
+                model="appeals.Part",
+                handlers=handlers.PART_HANDLERS,
+                watch=consumers.watch_part,
+                public_id=consumers.public_id_of_part,
             )
         )

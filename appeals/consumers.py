@@ -8,8 +8,9 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.selectors import actor_of
 from appeals import policy
-from appeals.models import Appeal
+from appeals.models import Appeal, Part
 from appeals.policy import Viewer
+from appeals.selectors import parts
 from workflow.registry import Scope
 
 SORTERS = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR})
@@ -26,17 +27,32 @@ def watch(scope: Scope, public_id: str) -> int | None:
     return policy.visible_to(viewer_in(scope)).filter(number=public_id).values_list("pk", flat=True).first()
 
 
+def watch_part(scope: Scope, public_id: str) -> int | None:
+    """The key of the part of this name (``2026-000123.2``), if this person may open its appeal now."""
+    number, _point, place = public_id.partition(".")
+    appeal = policy.visible_to(viewer_in(scope)).filter(number=number).first()
+    found = parts.by_number(appeal, int(place)) if appeal and place.isdecimal() else None
+    return found.pk if found else None
+
+
+def public_id_of_part(part: Part) -> str:
+    return f"{part.appeal.number}.{part.number}"
+
+
 def public_id(appeal: Appeal) -> str:
     return appeal.number
 
 
 def feeds(appeal: Appeal) -> list[str]:
-    """The lists that the appeal stands in now."""
+    """The lists that the appeal stands in now: none, where it complains of an official, who may follow any of them."""
+    if appeal.complained_official_id:
+        return []
     names = ["triage"]
     if appeal.is_public:
         names.append("public")
     if appeal.organisation_id:
         names.append(f"org:{appeal.organisation_id}")
+    names += [f"org:{pk}" for pk in appeal.part_bodies]
     if appeal.district_id:
         names.append(f"district:{appeal.district_id}")
     return names

@@ -4,9 +4,9 @@ Handlers run in the worker and may run twice or late. A letter's key holds the a
 concerns and what it says is taken from the act, because the appeal may have moved on by then.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from accounts import notices
 from accounts.enums import Role
 from accounts.models import Organisation, User
-from appeals.models import Answer, Appeal, Question
+from appeals.enums import LadderUnit
+from appeals.models import Answer, Appeal, Part, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
 from appeals.selectors import staff
@@ -66,6 +67,7 @@ def the_body(appeal: Appeal, act: Act) -> list[Addressee]:
     """The doers and heads of the body that the act names; nobody where it names none."""
     day = timezone.localdate(act.at)
     people = staff.of_body(act.data["organisation"], district=appeal.district_id, roles=DOERS, on=day)
+    people = people.exclude(pk=appeal.complained_official_id or 0)
     return [Addressee(user=user, language=user.language) for user in people]
 
 
@@ -105,6 +107,92 @@ def _reason(appeal: Appeal, act: Act, language: str) -> dict:
     return {"reason": act.note}
 
 
+def the_bodies_of_parts(appeal: Appeal, act: Act) -> list[Addressee]:
+    """The doers and heads of the bodies whose parts the act speaks of; each person once."""
+    day = timezone.localdate(act.at)
+    numbers = [part["part"] if isinstance(part, dict) else part for part in act.data["parts"]]
+    codes = appeal.parts.filter(number__in=numbers).values_list("organisation__code", flat=True).distinct()
+    people = {
+        user.pk: user
+        for code in codes
+        for user in staff.of_body(code, district=appeal.district_id, roles=DOERS, on=day)
+    }
+    people.pop(appeal.complained_official_id, None)
+    return [Addressee(user=user, language=user.language) for user in people.values()]
+
+
+def _receiver(appeal: Appeal, act: Act, language: str) -> dict:
+    code = act.data.get("organisation")
+    name = Organisation.objects.get(code=code).name_in(language) if code else act.data["outside"]
+    return {"body": name, "reason": act.note}
+
+
+def _parts(appeal: Appeal, act: Act, language: str) -> dict:
+    """Each part on a line of its own: what it asks for and who answers."""
+    rows = {part.number: part for part in appeal.parts.select_related("organisation").order_by("pk")}
+    told = []
+    for each in act.data["parts"]:
+        part = rows[each["part"]]
+        told.append(
+            f"{part.number}. {part.title}: {part.organisation.name_in(language) if part.organisation else part.outside}"
+        )
+    return {"parts": "\n".join(told)}
+
+
+def _superior(appeal: Appeal, act: Act, language: str) -> dict:
+    superior = Organisation.objects.get(code=act.data["superior"]).name_in(language)
+    return _body_name(appeal, act, language) | {
+        "superior": superior,
+        "pass_up_by": date.fromisoformat(act.data["pass_up_by"]),
+    }
+
+
+def _answer_of_part(part: Part, act: Act, language: str) -> dict:
+    sent = Answer.objects.get(pk=act.data["answer"])
+    with translation.override(language):
+        decision = str(sent.get_decision_display())
+    return {"part": part.title, "answer": sent.text, "decision": decision, "norm": sent.norm}
+
+
+def the_warned_before(appeal: Appeal, act: Act) -> list[Addressee]:
+    """Whom a step of the ladder before the end of the term tells."""
+    return [] if _is_over(act) else _the_warned(appeal, act)
+
+
+def the_warned_after(appeal: Appeal, act: Act) -> list[Addressee]:
+    """Whom a step of the ladder after the end of the term tells."""
+    return _the_warned(appeal, act) if _is_over(act) else []
+
+
+def _is_over(act: Act) -> bool:
+    return act.data["offset"] > 0 or (act.data["unit"] == LadderUnit.HOURS and act.data["offset"] == 0)
+
+
+def _the_warned(appeal: Appeal, act: Act) -> list[Addressee]:
+    found = staff.warned(appeal, act.data["recipient"], executor_id=act.data["executor"], on=timezone.localdate(act.at))
+    people = [Addressee(user=user, language=user.language) for user in found.people]
+    return people + ([Addressee(email=found.mailbox, language="kk")] if found.mailbox else [])
+
+
+def _time_left(appeal: Appeal, act: Act, language: str) -> dict:
+    """By when, and who has it."""
+    moment, code = act.data["due_at"], act.data["organisation"]
+    by = datetime.fromisoformat(moment) if moment else date.fromisoformat(act.data["due_on"])
+    body = Organisation.objects.get(code=code).name_in(language) if code else ""
+    return {"by": by, "body": body, "days": abs(act.data["days"])}
+
+
+def _extension(appeal: Appeal, act: Act, language: str) -> dict:
+    return {"reason": act.note, "due_on_before": date.fromisoformat(act.data["due_on_before"])}
+
+
+def _way_of_appeal(appeal: Appeal, act: Act, language: str) -> dict:
+    """Through which body, and to which above it."""
+    body = Organisation.objects.select_related("parent").filter(code=act.data["organisation"]).first()
+    above = body.parent if body else None
+    return {"body": body.name_in(language) if body else "", "superior": above.name_in(language) if above else ""}
+
+
 LETTERS: dict[str, tuple[Letter, ...]] = {
     "register": (Letter("appeal_registered", the_author, _claim_code),),
     "route": (Letter("appeal_routed", the_author, _body_name), Letter("appeal_arrived", the_body)),
@@ -115,25 +203,80 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "answer_at_once": (Letter("appeal_answered", the_author, _answer),),
     "reopen": (Letter("appeal_reopened", the_body, _reason),),
     "withdraw": (Letter("appeal_withdrawn", the_executor, _reason),),
+    "forward": (Letter("appeal_arrived", the_body),),
+    "split": (Letter("appeal_arrived", the_bodies_of_parts),),
+    "reopen_parts": (Letter("appeal_reopened", the_bodies_of_parts, _reason),),
+    "lodge": (Letter("complaint_lodged", the_author, _superior), Letter("appeal_arrived", the_body)),
+    "pass_up": (Letter("complaint_passed_up", the_author, _body_name), Letter("appeal_arrived", the_body)),
+    "escalate": (Letter("complaint_passed_up", the_author, _body_name), Letter("appeal_arrived", the_body)),
+    "satisfy": (Letter("appeal_answered", the_author, _answer),),
+    "warn": (
+        Letter("term_ending", the_warned_before, _time_left),
+        Letter("term_missed", the_warned_after, _time_left),
+    ),
+    "deem_refused": (Letter("appeal_deemed_refused", the_author, _way_of_appeal),),
+}
+# The law binds these to the act itself (APPC art. 65, 76): they are written in its own transaction, or it is not done.
+LETTERS_AT_ONCE: dict[str, tuple[Letter, ...]] = {
+    "forward": (Letter("appeal_forwarded", the_author, _receiver),),
+    "split": (Letter("appeal_split", the_author, _parts),),
+    "extend": (Letter("appeal_extended", the_author, _extension),),  # art. 76
 }
 
 
 def tell(act: Act) -> None:
     """Owe the letters that follow from this act. Late or twice, it owes each of them once."""
+    _tell(act, LETTERS)
+
+
+def tell_at_once(act: Act) -> None:
+    """The same for the letters that the act's own transaction writes."""
+    _tell(act, LETTERS_AT_ONCE)
+
+
+def tell_of_part(act: Act) -> None:
+    """Owe the letters that follow from an act on a part; they lead to the page of the whole appeal."""
+    part = Part.objects.select_related("appeal__author").get(pk=act.subject_id)
+    appeal = part.appeal
+    if act.name == "answer":
+        for person in the_author(appeal, act):
+            _owe("part_answered", appeal, act, person, _answer_of_part(part, act, person.language), mark=f"{part.pk}:")
+    if act.name == "route":
+        for person in the_body(appeal, act):
+            _owe("appeal_arrived", appeal, act, person, {}, mark=f"{part.pk}:")
+    if act.name == "return":
+        for person in the_executor(appeal, act):
+            _owe("appeal_returned", appeal, act, person, _reason(appeal, act, person.language), mark=f"{part.pk}:")
+
+
+def tell_of_part_at_once(act: Act) -> None:
+    """A part that is forwarded: the author hears of it with the act."""
+    appeal = Appeal.objects.select_related("author").get(parts=act.subject_id)
+    for person in the_author(appeal, act):
+        facts = _receiver(appeal, act, person.language)
+        _owe("appeal_forwarded", appeal, act, person, facts, mark=f"{act.subject_id}:")
+
+
+def _tell(act: Act, letters: Mapping[str, tuple[Letter, ...]]) -> None:
     appeal = Appeal.objects.select_related("author").get(pk=act.subject_id)
-    for letter in LETTERS.get(act.name, ()):
+    for letter in letters.get(act.name, ()):
         for person in letter.to(appeal, act):
-            notices.owe(
-                code=letter.code,
-                key=f"appeal:{appeal.pk}:{act.seq}:{letter.code}:{person.mark}",
-                at=act.at,
-                context=_context(appeal, act) | letter.facts(appeal, act, person.language),
-                user=person.user,
-                email=person.email,
-                phone=person.phone,
-                language=person.language,
-                link=link_to(appeal, person.language),
-            )
+            _owe(letter.code, appeal, act, person, letter.facts(appeal, act, person.language))
+
+
+def _owe(code: str, appeal: Appeal, act: Act, person: Addressee, facts: dict, *, mark: str = "") -> None:
+    """``mark``: tells apart the acts of the parts, each of which counts its own."""
+    notices.owe(
+        code=code,
+        key=f"appeal:{appeal.pk}:{mark}{act.seq}:{code}:{person.mark}",
+        at=act.at,
+        context=_context(appeal, act) | facts,
+        user=person.user,
+        email=person.email,
+        phone=person.phone,
+        language=person.language,
+        link=link_to(appeal, person.language),
+    )
 
 
 def link_to(appeal: Appeal, language: str) -> str:
@@ -152,4 +295,11 @@ def _context(appeal: Appeal, act: Act) -> dict:
     }
 
 
-HANDLERS = (Handler("letters", tell, frozenset(LETTERS)),)
+HANDLERS = (
+    Handler("letters", tell, frozenset(LETTERS)),
+    Handler("letters-at-once", tell_at_once, frozenset(LETTERS_AT_ONCE), at_once=True),
+)
+PART_HANDLERS = (
+    Handler("letters", tell_of_part, frozenset({"answer", "route", "return"})),
+    Handler("letters-at-once", tell_of_part_at_once, frozenset({"forward"}), at_once=True),
+)

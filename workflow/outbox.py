@@ -44,12 +44,18 @@ def owe(act: Act) -> list[Delivery]:
 
 
 def owe_all(acts: Iterable[Act], *, hold_s: float = 0) -> list[Delivery]:
-    """The same for many acts at once. ``hold_s``: only open pages hear of them before so many seconds have passed."""
+    """The same for many acts at once. ``hold_s``: only open pages hear of them before so many seconds have passed.
+
+    Handlers that run ``at_once`` have run when this returns, in the caller's transaction.
+    """
+    heard = [(act, handler) for act in acts for handler in registry.handlers_of(act.kind) if handler.hears(act.name)]
+    for act, handler in heard:
+        if handler.at_once:
+            handler.function(act)
     owed = [
         Delivery(act=act, handler=handler.name, **_due(handler, hold_s))
-        for act in acts
-        for handler in registry.handlers_of(act.kind)
-        if handler.hears(act.name)
+        for act, handler in heard
+        if not handler.at_once
     ]
     if owed:
         Delivery.objects.bulk_create(owed)

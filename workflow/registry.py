@@ -23,6 +23,8 @@ class Handler:
     ``function(act)`` runs in the worker, in the transaction that also marks its delivery done. It may run again after
     a failure, and may see the acts of one thing out of order: what it writes must be keyed by the act.
     ``acts``: names of the acts that concern it; ``None`` means all. ``name`` is stored: a renamed handler is a new one.
+    ``at_once``: it runs in the act's own transaction, so that the act is not done unless this is: for what the law
+    binds to the act itself, and never for anything that leaves the house.
     ``many(acts)``, where given, is the same for several acts at once: all of them heard, or all of them not.
     """
 
@@ -30,6 +32,7 @@ class Handler:
     function: Callable[[Any], None]
     acts: frozenset[str] | None = None
     many: Callable[[list[Any]], None] | None = None
+    at_once: bool = False
 
     def hears(self, act_name: str) -> bool:
         return self.acts is None or act_name in self.acts

@@ -53,7 +53,12 @@ class Part(Living):
         verbose_name = _("part of an appeal")
         verbose_name_plural = _("parts of appeals")
         constraints = [
-            models.UniqueConstraint(fields=["appeal", "number"], name="part_number_is_unique_in_its_appeal"),
+            # An undone split leaves its parts behind, withdrawn.
+            models.UniqueConstraint(
+                fields=["appeal", "number"],
+                condition=~models.Q(status=Status.WITHDRAWN),
+                name="part_number_is_unique_in_its_appeal",
+            ),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="part_status_is_known"),
             models.CheckConstraint(
                 condition=models.Q(organisation__isnull=True) | models.Q(outside=""), name="part_has_one_body"

@@ -14,6 +14,7 @@ from appeals.models import Appeal, Question
 from appeals.rules import disclosure
 from appeals.rules.privacy import rounded
 from appeals.rules.texts import clean, one_line
+from appeals.selectors.once import once
 from appeals.services import answers, clock, complaints, fields, forwarding, questions, quick, routing
 from appeals.workflow import APPEAL
 from workflow import acts
@@ -269,6 +270,7 @@ def public_point(appeal: Appeal) -> Point | None:
     return Point(*rounded(appeal.point.x, appeal.point.y), srid=appeal.point.srid)
 
 
+@once
 def _body(code: str, *, on) -> Organisation:
     if not code:
         sentence = _("The routing table knows no body for this appeal. Choose one.")
