@@ -256,7 +256,8 @@ OWN = frozenset({"status", "seq", "status_since"})
 
 def _columns(thing: Any) -> dict[str, Any]:
     """Values by column; JSON is copied, because a change may alter it in place."""
-    return {column.attname: deepcopy(getattr(thing, column.attname)) for column in thing._meta.concrete_fields}
+    columns = {column.attname: getattr(thing, column.attname) for column in thing._meta.concrete_fields}
+    return {name: deepcopy(value) if isinstance(value, dict | list) else value for name, value in columns.items()}
 
 
 def _keep(model: type[Living], moved: Iterable[tuple[Any, Outcome]], hold_s: float) -> None:

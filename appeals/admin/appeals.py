@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from appeals.admin import bulk, triage
+from appeals.admin import triage
 from appeals.admin.filters import BodyFilter, DistrictFilter, PartFilter, StatusFilter, TopCategoryFilter
 from appeals.admin.listing import QueueList
 from appeals.admin.rights import ByTriage, clerk
@@ -48,7 +48,6 @@ class AppealAdmin(ByTriage, ModelAdmin):
     search_help_text = _("Number, or words of the text")
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    actions = ["route_by_rule", "publish_as_written"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
         """What falls under the clerk's posts, and nothing else: every page of this admin starts here."""
@@ -117,14 +116,6 @@ class AppealAdmin(ByTriage, ModelAdmin):
         if found is None:
             raise Http404
         return found
-
-    @admin.action(description=_("Route by the table"), permissions=["change"])
-    def route_by_rule(self, request: HttpRequest, queryset: QuerySet[Appeal]) -> HttpResponse | None:
-        return bulk.run(self, request, queryset, bulk.ROUTE)
-
-    @admin.action(description=_("Publish as written, without photos"), permissions=["change"])
-    def publish_as_written(self, request: HttpRequest, queryset: QuerySet[Appeal]) -> HttpResponse | None:
-        return bulk.run(self, request, queryset, bulk.PUBLISH)
 
     @admin.display(description=_("appeal"), ordering="number")
     def what(self, appeal: Appeal) -> SafeString:

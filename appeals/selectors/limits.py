@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from accounts.models import Organisation
 from appeals.enums import LimitCode
 from appeals.models import Category, HearingException, Limit, RatingReason, Remedy
+from appeals.selectors.once import once
 
 # Where the table has no row.
 USUAL = {
@@ -23,6 +24,7 @@ USUAL = {
 }
 
 
+@once
 def value(code: LimitCode, *, category: Category | None = None, on: date) -> int:
     """The number in force on that day: of this leaf, else of the category above it, else of all. One query."""
     leaf, top = (category.pk, category.parent_id) if category else (None, None)
@@ -38,6 +40,7 @@ def value(code: LimitCode, *, category: Category | None = None, on: date) -> int
     return USUAL[code] if number is None else number
 
 
+@once
 def remedy(organisation: Organisation | None, *, language: str, on: date) -> str:
     """How answers of this body are appealed against: by its own row, else the nearest above it, else that of all."""
     rows = {row.organisation_id: row for row in Remedy.objects.in_force(on).order_by("valid_from")}

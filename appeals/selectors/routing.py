@@ -12,11 +12,13 @@ from appeals.models import Category, CategoryQuestion, RoutingRule
 from appeals.rules import conditions, routing
 from appeals.rules.conditions import Asked, Condition
 from appeals.rules.routing import ANY, BRANCH, LEAF, Body, Rule
+from appeals.selectors.once import once
 
 # Of each code, the questions asked under it: pairs of the leaf and its branch with what may be answered.
 Catalogue = Mapping[str, list[tuple[int, int | None, Asked]]]
 
 
+@once
 def rules_for(category: Category) -> list[Rule]:
     """All rows of the table, of any date and place, on this leaf, on its branch and on any category.
 

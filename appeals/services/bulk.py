@@ -13,6 +13,7 @@ from appeals.models import Answer, Appeal, Batch, BatchItem, Photo
 from appeals.rules.disclosure import may_go_unread
 from appeals.rules.masking import Masked, find, mask
 from appeals.rules.texts import clean, title_from
+from appeals.selectors.once import reading_once
 from appeals.services import triage
 from appeals.workflow import APPEAL
 from workflow import acts, outbox
@@ -239,17 +240,18 @@ def _carry_out(
     wanted = list(orders)
     mine = policy.worked_by(actor).filter(pk__in=[order.pk for order in wanted])
     numbers = dict(mine.values_list("pk", "number"))
-    outcomes = acts.perform_many(
-        APPEAL,
-        Appeal,
-        [order for order in wanted if order.pk in numbers],
-        name,
-        actor=actor,
-        roles=lambda appeal: policy.roles_on(actor, appeal),
-        at=at,
-        related=RELATED,
-        **words,
-    )
+    with reading_once():
+        outcomes = acts.perform_many(
+            APPEAL,
+            Appeal,
+            [order for order in wanted if order.pk in numbers],
+            name,
+            actor=actor,
+            roles=lambda appeal: policy.roles_on(actor, appeal),
+            at=at,
+            related=RELATED,
+            **words,
+        )
     report = Report()
     for outcome in outcomes:
         number = numbers[outcome.pk]
