@@ -31,7 +31,7 @@ class AppealsConfig(AppConfig):
                     ),
                     NOT_FOR_HOURS: _("The term of an emergency is not extended. Report what has been done so far."),
                     TERM_OVER: _("The term has run out: it could be extended until its last day. Answer now."),
-                    OFFICIAL_NAMED: _("The complaint names an official: it is decided above his unit. Pass it up."),
+                    OFFICIAL_NAMED: _("The complaint names an official: it is not published, and it is decided above his unit."),
                 },
             )
         )

@@ -6,21 +6,20 @@ concerns and what it says is taken from the act, because the appeal may have mov
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import notices
 from accounts.enums import Role
 from accounts.models import Organisation, User
-from appeals.enums import LadderUnit
-from appeals.models import Answer, Appeal, Part, Question
+from appeals.enums import LadderUnit, LimitCode
+from appeals.models import Answer, Appeal, Hearing, Part, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
-from appeals.selectors import staff
-from appeals.services import claims
+from appeals.selectors import limits, staff
+from appeals.services import claims, questions, repeats
 from workflow.models import Act
 from workflow.registry import Handler
 
@@ -45,13 +44,21 @@ def _no_facts(appeal: Appeal, act: Act, language: str) -> dict:
     return {}
 
 
+def _link_to_page(appeal: Appeal, act: Act, language: str) -> str:
+    return link_to(appeal, language)
+
+
 @dataclass(frozen=True)
 class Letter:
-    """``code``: of the letter's words. ``to``: who gets it. ``facts``: what it tells beyond the appeal itself."""
+    """``code``: of the letter's words. ``to``: who gets it. ``facts``: what it tells beyond the appeal itself.
+
+    ``link``: the page that it leads to, as a path.
+    """
 
     code: str
     to: Callable[[Appeal, Act], Iterable[Addressee]]
     facts: Callable[[Appeal, Act, str], dict] = field(default=_no_facts)
+    link: Callable[[Appeal, Act, str], str] = field(default=_link_to_page)
 
 
 def the_author(appeal: Appeal, act: Act) -> list[Addressee]:
@@ -64,16 +71,44 @@ def the_author(appeal: Appeal, act: Act) -> list[Addressee]:
 
 
 def the_body(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The doers and heads of the body that the act names; nobody where it names none."""
+    """The mailbox of the appeal's team; without one, the doers and heads of the body that the act names."""
     day = timezone.localdate(act.at)
     people = staff.of_body(act.data["organisation"], district=appeal.district_id, roles=DOERS, on=day)
     people = people.exclude(pk=appeal.complained_official_id or 0)
-    return [Addressee(user=user, language=user.language) for user in people]
+    team = appeal.team
+    if team and team.email and team.organisation.code == act.data["organisation"]:
+        return [Addressee(email=team.email)]
+    return _persons(staff.with_deputies(people, on=day))
 
 
 def the_executor(appeal: Appeal, act: Act) -> list[Addressee]:
     """Who was doing the work when the act was done."""
     people = User.objects.filter(pk=act.data["executor"], is_active=True)
+    return _persons(staff.with_deputies(people, on=timezone.localdate(act.at)))
+
+
+def the_assigned(appeal: Appeal, act: Act) -> list[Addressee]:
+    """The executor whom the head named, and the mailbox of the team."""
+    team = appeal.team if act.data["team"] else None
+    mailbox = [Addressee(email=team.email)] if team and team.email else []
+    return the_executor(appeal, act) + mailbox
+
+
+def the_asker(appeal: Appeal, act: Act) -> list[Addressee]:
+    """Who asked the author."""
+    asked = Question.objects.get(pk=act.data["question"])
+    people = User.objects.filter(pk=asked.asked_by_id or 0, is_active=True)
+    return _persons(staff.with_deputies(people, on=timezone.localdate(act.at)))
+
+
+def the_supervisors(appeal: Appeal, act: Act) -> list[Addressee]:
+    """Who looks after an appeal that was rated low and opened again: heads of the body and the district's akimat."""
+    if not act.data.get("supervise"):
+        return []
+    return _persons(staff.supervisors(appeal, on=timezone.localdate(act.at)))
+
+
+def _persons(people: Iterable[User]) -> list[Addressee]:
     return [Addressee(user=user, language=user.language) for user in people]
 
 
@@ -87,7 +122,28 @@ def _body_name(appeal: Appeal, act: Act, language: str) -> dict:
 
 
 def _question(appeal: Appeal, act: Act, language: str) -> dict:
-    return {"question": Question.objects.get(pk=act.data["question"]).text}
+    asked = Question.objects.get(pk=act.data["question"])
+    # Midnight belongs to the next day: the last day for the reply is the one before it.
+    until = timezone.localdate(asked.reply_until - timedelta(seconds=1)) if asked.reply_until else ""
+    return {"question": asked.text, "reply_by": until}
+
+
+def _link_to_question(appeal: Appeal, act: Act, language: str) -> str:
+    """The link that opens this one question without signing in, as long as it lives."""
+    with translation.override(language):
+        return reverse("appeals:question", args=[questions.token_of(Question.objects.get(pk=act.data["question"]))])
+
+
+def _preliminary(appeal: Appeal, act: Act, language: str) -> dict:
+    hearing = Hearing.objects.get(pk=act.data["hearing"])
+    with translation.override(language):
+        decision = str(hearing.get_decision_display())
+    days = {"object_until": hearing.object_until, "sign_from": hearing.sign_from}
+    return {"preliminary": hearing.text, "decision": decision, **days}
+
+
+def _objection(appeal: Appeal, act: Act, language: str) -> dict:
+    return {"objection": Hearing.objects.get(pk=act.data["hearing"]).objection}
 
 
 def _reply(appeal: Appeal, act: Act, language: str) -> dict:
@@ -99,8 +155,16 @@ def _answer(appeal: Appeal, act: Act, language: str) -> dict:
     with translation.override(language):
         decision = str(sent.get_decision_display())
     # A later reopening has emptied the appeal's own column: the days are counted from the act.
-    reopen_by = reopening.last_day(timezone.localdate(act.at), days=settings.REOPEN_DAYS)
-    return {"answer": sent.text, "decision": decision, "norm": sent.norm, "reopen_by": reopen_by}
+    on = timezone.localdate(act.at)
+    days = limits.value(LimitCode.REOPEN_DAYS, category=appeal.category, on=on)
+    return {
+        "answer": sent.text,
+        "reasons": sent.reasons,
+        "decision": decision,
+        "norm": sent.norm,
+        "remedy": sent.remedy,
+        "reopen_by": reopening.last_day(on, days=days),
+    }
 
 
 def _reason(appeal: Appeal, act: Act, language: str) -> dict:
@@ -196,12 +260,16 @@ def _way_of_appeal(appeal: Appeal, act: Act, language: str) -> dict:
 LETTERS: dict[str, tuple[Letter, ...]] = {
     "register": (Letter("appeal_registered", the_author, _claim_code),),
     "route": (Letter("appeal_routed", the_author, _body_name), Letter("appeal_arrived", the_body)),
-    "ask": (Letter("appeal_question", the_author, _question),),
+    "ask": (Letter("appeal_question", the_author, _question, _link_to_question),),
+    "lapse": (Letter("appeal_lapsed", the_asker),),
+    "assign": (Letter("appeal_assigned", the_assigned),),
+    "propose": (Letter("appeal_preliminary", the_author, _preliminary),),
+    "object": (Letter("appeal_objected", the_executor, _objection),),
     "reply": (Letter("appeal_replied", the_executor, _reply),),
     "return": (Letter("appeal_returned", the_executor, _reason),),
     "answer": (Letter("appeal_answered", the_author, _answer),),
     "answer_at_once": (Letter("appeal_answered", the_author, _answer),),
-    "reopen": (Letter("appeal_reopened", the_body, _reason),),
+    "reopen": (Letter("appeal_reopened", the_body, _reason), Letter("appeal_supervise", the_supervisors, _reason)),
     "withdraw": (Letter("appeal_withdrawn", the_executor, _reason),),
     "forward": (Letter("appeal_arrived", the_body),),
     "split": (Letter("appeal_arrived", the_bodies_of_parts),),
@@ -209,7 +277,6 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "lodge": (Letter("complaint_lodged", the_author, _superior), Letter("appeal_arrived", the_body)),
     "pass_up": (Letter("complaint_passed_up", the_author, _body_name), Letter("appeal_arrived", the_body)),
     "escalate": (Letter("complaint_passed_up", the_author, _body_name), Letter("appeal_arrived", the_body)),
-    "satisfy": (Letter("appeal_answered", the_author, _answer),),
     "warn": (
         Letter("term_ending", the_warned_before, _time_left),
         Letter("term_missed", the_warned_after, _time_left),
@@ -261,10 +328,13 @@ def _tell(act: Act, letters: Mapping[str, tuple[Letter, ...]]) -> None:
     appeal = Appeal.objects.select_related("author").get(pk=act.subject_id)
     for letter in letters.get(act.name, ()):
         for person in letter.to(appeal, act):
-            _owe(letter.code, appeal, act, person, letter.facts(appeal, act, person.language))
+            facts, link = letter.facts(appeal, act, person.language), letter.link(appeal, act, person.language)
+            _owe(letter.code, appeal, act, person, facts, link=link)
 
 
-def _owe(code: str, appeal: Appeal, act: Act, person: Addressee, facts: dict, *, mark: str = "") -> None:
+def _owe(
+    code: str, appeal: Appeal, act: Act, person: Addressee, facts: dict, *, mark: str = "", link: str = ""
+) -> None:
     """``mark``: tells apart the acts of the parts, each of which counts its own."""
     notices.owe(
         code=code,
@@ -275,7 +345,7 @@ def _owe(code: str, appeal: Appeal, act: Act, person: Addressee, facts: dict, *,
         email=person.email,
         phone=person.phone,
         language=person.language,
-        link=link_to(appeal, person.language),
+        link=link or link_to(appeal, person.language),
     )
 
 
@@ -295,8 +365,14 @@ def _context(appeal: Appeal, act: Act) -> dict:
     }
 
 
+def notice_repeat(act: Act) -> None:
+    """See whether the same person wrote about the same before."""
+    repeats.notice(Appeal.objects.get(pk=act.subject_id))
+
+
 HANDLERS = (
     Handler("letters", tell, frozenset(LETTERS)),
+    Handler("repeats", notice_repeat, frozenset({"register"})),
     Handler("letters-at-once", tell_at_once, frozenset(LETTERS_AT_ONCE), at_once=True),
 )
 PART_HANDLERS = (

@@ -1,4 +1,4 @@
-"""Work of the night."""
+"""Work of the clock: of the night, and of every few minutes."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from appeals.services import drafts, photos
+from appeals.services import drafts, photos, terms
 
 # A photo may belong to a transaction that has yet to commit; none lasts two days.
 SWEPT_AFTER_DAYS = 2
@@ -19,3 +19,19 @@ def forget_old_drafts() -> None:
     drafts.forget_older_than(now - timedelta(days=settings.DRAFT_DAYS))
     for back in range(SWEPT_AFTER_DAYS, SWEPT_AFTER_DAYS + 7):
         photos.sweep(timezone.localdate(now - timedelta(days=back)))
+
+
+@shared_task(name="appeals.keep_terms")
+def keep_terms() -> None:
+    """Let terms run out and ladders be climbed. May run twice or at once with itself: each row has one turn."""
+    now = timezone.now()
+    terms.climb(at=now)
+    terms.deem_refused(at=now)
+
+
+@shared_task(name="appeals.watch_terms")
+def watch_terms() -> None:
+    """Follow the work calendar, and see that applicants were told of extensions."""
+    now = timezone.now()
+    terms.recalculate(at=now)
+    terms.watch_notices(at=now)

@@ -30,8 +30,10 @@ APPEAL = Machine(
         Transition("reply", {Status.ASKED}, {Role.AUTHOR}),  # goes back to where the question was asked
         Transition("lapse", {Status.ASKED}, {Role.SYSTEM}),  # the same, without a reply
         Transition("note", set(Status), OFFICIALS, public=False),
-        Transition("publish", set(Status), TRIAGE, public=False),
+        Transition("publish", set(Status), TRIAGE, public=False, obstacle=complaints.obstacle),
         Transition("unpublish", set(Status), TRIAGE, public=False),
+        Transition("cover", set(Status), TRIAGE, public=False),  # faces and plates on a photo
+        Transition("expire", set(Status) - OPEN, {Role.SYSTEM}, basis="Law No 94-V art. 12", public=False),
         Transition("undo", set(Status), TRIAGE),  # back to where the act before it began; as public as that act
         Transition("answer_at_once", AT_TRIAGE, TRIAGE, Status.ANSWERED, "APPC art. 76"),
         Transition("accept", {Status.ROUTED, Status.REOPENED}, {Role.EXECUTOR, Role.HEAD}, Status.IN_WORK),
@@ -75,7 +77,7 @@ APPEAL = Machine(
         ),
         Transition("lodge", AT_TRIAGE, TRIAGE, Status.LODGED, "APPC art. 91"),
         Transition("pass_up", {Status.LODGED}, DOERS, Status.ROUTED, "APPC art. 91"),
-        Transition("satisfy", {Status.LODGED}, {Role.HEAD}, Status.ANSWERED, "APPC art. 91", complaints.obstacle),
+        Transition("satisfy", {Status.LODGED}, DOERS, Status.REPORTED, "APPC art. 91", complaints.obstacle),
         Transition("escalate", {Status.LODGED}, {Role.SYSTEM}, Status.ROUTED, "APPC art. 91"),
     ),
 )

@@ -45,6 +45,11 @@ def city_day(at: datetime) -> date:
     return at.astimezone(CITY).date()
 
 
+def day_after(day: date) -> date:
+    """The day on which a term with this last day has run out."""
+    return day + DAY
+
+
 def is_over(*, due_on: date, due_at: datetime | None, at: datetime) -> bool:
     """Whether the term has run out: after its last day, or after its very moment where it is counted in hours."""
     return at > due_at if due_at is not None else city_day(at) > due_on

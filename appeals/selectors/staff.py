@@ -1,16 +1,20 @@
 """Who holds a post over an appeal."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
-from accounts.models import Team, User
+from accounts.models import Appointment, Team, User
 from accounts.selectors import deputies
+from appeals.enums import Recipient
 from appeals.models import Appeal
 
 DOERS = (Role.EXECUTOR, Role.HEAD)
+# Bodies above a body, up to the city akimat.
+LEVELS = 5
 
 
 def of_body(organisation: str | None, *, district: str | None, roles: Collection[str], on: date) -> QuerySet[User]:
@@ -52,6 +56,15 @@ def with_deputies(people: Iterable[User], *, on: date) -> list[User]:
     for deputy in deputies(set(found), on).values():
         found.setdefault(deputy.pk, deputy)
     return list(found.values())
+
+
+def supervisors(appeal: Appeal, *, on: date) -> list[User]:
+    """Who looks after the body's work on this appeal: its heads, and the akimat of the district it lies in."""
+    code = appeal.organisation.code if appeal.organisation else None
+    heads = of_body(code, district=appeal.district_id, roles=(Role.HEAD,), on=on)
+    akimat = of_body(f"akimat-{appeal.district_id}", district=appeal.district_id, roles=(Role.DISTRICT_AKIMAT,), on=on)
+    people = with_deputies([*heads, *akimat], on=on)
+    return [person for person in people if person.pk != appeal.complained_official_id]
 
 
 @dataclass(frozen=True)
@@ -105,8 +118,9 @@ def _head(appeal: Appeal, on: date) -> list[User]:
 
 def _akimat(appeal: Appeal, on: date, *, of_district: bool) -> list[User]:
     if of_district and appeal.district_id:
-        found = with_role(Role.DISTRICT_AKIMAT, district=appeal.district_id, on=on)
-        if people := list(found.filter(appointments__organisation__district_id=appeal.district_id)):
+        posts = Appointment.objects.in_force(on).filter(role=Role.DISTRICT_AKIMAT)
+        here = posts.filter(Q(district_id=appeal.district_id) | Q(organisation__district_id=appeal.district_id))
+        if people := list(User.objects.filter(appointments__in=here, is_active=True).distinct().order_by("pk")):
             return people
     return list(with_role(Role.CITY_AKIMAT, district=appeal.district_id, on=on))
 

@@ -108,7 +108,8 @@ def send(appeal: Appeal, answer: Answer, *, actor: Actor, at: datetime) -> dict:
     appeal.ended_at = at
     days = limits.value(LimitCode.REOPEN_DAYS, category=appeal.category, on=timezone.localdate(at))
     appeal.reopen_until = clock.reopen_until(at, days=days)
-    return {"answer": answer.pk, "decision": answer.decision, "language": answer.language}
+    told = {"answer": answer.pk, "decision": answer.decision, "language": answer.language}
+    return told | clock.lateness(appeal, at=at)
 
 
 def seal(appeal: Appeal, answer: Answer, *, body: Organisation | None, actor: Actor, at: datetime) -> None:

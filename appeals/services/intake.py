@@ -18,7 +18,7 @@ from appeals.enums import Kind, PhotoMoment, Source
 from appeals.models import Appeal, Category
 from appeals.rules import emergency
 from appeals.rules.report import NO_CONTACT, NO_PLACE, Contact, Place
-from appeals.services import claims, clock, details, fields, photos, routing
+from appeals.services import claims, clock, details, fields, photos, routing, terms
 from appeals.services.fields import Spot
 from appeals.services.photos import Kept, Shelf, drawn, shelf
 from appeals.workflow import APPEAL
@@ -141,7 +141,8 @@ def judge(filing: Filing, *, consent: str, author: User | None = None, actor: Ac
         details=details.judge(leaf, filing.details, on=fields.day_of(at), all_needed=own),
         spot=fields.place(filing.place),
         contact=fields.contact(filing.contact),
-        consent=fields.consent(consent),
+        # What an officer writes down is kept by law; the resident's own form asks for consent.
+        consent=fields.consent(consent) if own else consent,
         author_id=actor.user_id if own else author.pk if author else None,
         filed_by_id=None if own else actor.user_id,
     )
@@ -161,6 +162,8 @@ def enter(
         role = Role.AUTHOR if report.filed_by_id is None else min(CLERKS & actor.roles)
         acts.begin(APPEAL, appeal, "register", actor=actor, role=role, at=at, data=facts, basis=BASIS)
         photos.attach(appeal, pictures, moment=PhotoMoment.BEFORE, seq=appeal.seq, at=at)
+        if terms.ask_for_missing(appeal, at=at):
+            appeal.refresh_from_db(fields=["status", "seq", "status_since"])
         return Registered(appeal, claims.code_for(key), is_new=True)
 
 

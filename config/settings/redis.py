@@ -53,5 +53,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "workflow.drain", "schedule": 2.0, "options": {"expires": 2}},
     "deliver-notices": {"task": "accounts.deliver_notices", "schedule": 5.0, "options": {"expires": 5}},
     "forget-unconfirmed": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour="20", minute="20")},
+    "keep-terms": {"task": "appeals.keep_terms", "schedule": 60.0, "options": {"expires": 60}},
+    "watch-terms": {"task": "appeals.watch_terms", "schedule": 600.0, "options": {"expires": 600}},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }

@@ -38,19 +38,11 @@ class Command(BaseCommand):
 
     def _tell(self, table: Table, found: Survey, ahead: list[tuple[date, Hole]]) -> None:
         leaves, districts = {leaf for leaf, _district in found.cells}, len(table.districts)
-        self.stdout.write(
-            f"{found.on}: {len(table.rules)} rules, {len(leaves)} leaves x {districts} districts, no place"
-        )
+        self.stdout.write(f"{found.on}: {len(table.rules)} rules, {len(leaves)} leaves x {districts} districts and none")
         self._list("without a body", map(_hole, found.holes))
         self._list("without a body later", (f"{day}: {_hole(hole)}" for day, hole in ahead))
         self._list("broken", (f"{_rule(table, pk)}: {fault}" for pk, fault in found.broken))
-        self._list(
-            "shadowed",
-            (
-                f"{_rule(table, pk)}: {f'wins nowhere, loses to {by}' if by else 'fits nowhere'}"
-                for pk, by in found.shadowed
-            ),
-        )
+        self._list("shadowed", (f"{_rule(table, pk)}: {_beaten(by)}" for pk, by in found.shadowed))
         self._list("overlapping", (f"{_rule(table, one)} goes before {other}" for one, other in found.overlapping))
         self._list("expired", (_rule(table, pk) for pk in found.expired))
         self._list("not yet in force", (_rule(table, pk) for pk in found.coming))
@@ -60,6 +52,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{title}: {len(rows)}")
         for row in rows:
             self.stdout.write(f"  {row}")
+
+
+def _beaten(by: int | None) -> str:
+    return f"loses everywhere, for example to {by}" if by else "fits nowhere"
 
 
 def _hole(hole: Hole) -> str:

@@ -1,0 +1,120 @@
+"""A head puts the last day off."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals import policy
+from appeals.enums import LimitCode
+from appeals.models import Appeal, Extension
+from appeals.rules import term
+from appeals.rules.texts import clean
+from appeals.selectors import limits, terms
+from appeals.services import fields
+from appeals.workflow import APPEAL
+from workflow import acts, calendar
+from workflow.actor import Actor
+from workflow.models import Act
+from workflow.refusals import Refused
+from workflow.workdays import Calendar
+
+ONCE_MORE = gettext_lazy(
+    "The term was extended before. To extend it once more, write why; the reason stays in the journal."
+)
+
+
+def extend(
+    appeal_id: int,
+    *,
+    until: date,
+    reason: str,
+    override: str = "",
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Put the last day for the answer off, and owe its author a notice within three working days.
+
+    ``until``: the new last day, a working day at most two months after the first day of the term. ``reason``: which
+    facts have yet to be established. ``override``: why it is extended once more, where it was before.
+    Refused: ``complaint_not_extended``; ``hours_not_extended``: an emergency; ``term_over``: past the last day;
+    ``reason_needed``; ``until_early``: not after the present last day; ``until_late``: after the two months;
+    ``until_not_working``; ``already_extended``: once more takes an ``override``; role (a head or a deputy only),
+    state, stale. Rule: APPC art. 76.
+    """
+    why = fields.reason(reason)
+    again = clean(override)
+
+    def change(appeal: Appeal) -> dict:
+        today, days_off = timezone.localdate(at), calendar.current()
+        cap_on = latest_day(appeal, on=today, days_off=days_off)
+        _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
+        earlier = terms.extension_in_force(appeal)
+        if earlier is not None and not again:
+            sentence = _(
+                "The term was extended before. To extend it once more, write why; the reason stays in the journal."
+            )
+            raise Refused(sentence, code="already_extended", field="override")
+        notice_days = limits.value(LimitCode.EXTENSION_NOTICE_DAYS, on=today)
+        before = appeal.due_on
+        decided = Extension.objects.create(
+            appeal=appeal,
+            counted_from=appeal.counted_from,
+            before=before,
+            until=until,
+            cap_on=cap_on,
+            reason=why,
+            override=again if earlier else "",
+            decided_by_id=actor.user_id,
+            decided_at=at,
+            notice_due_on=days_off.add(today, notice_days),
+            notice_key=notice_key(appeal, seq=appeal.seq + 1) if _can_be_told(appeal) else "",
+        )
+        appeal.due_on, appeal.extended_at = until, at
+        told = {"due_on": until.isoformat(), "due_on_before": before.isoformat(), "cap_on": cap_on.isoformat()}
+        notice_due = {"notice_due_on": decided.notice_due_on.isoformat(), "extension": decided.pk}
+        return told | notice_due | ({"override": again} if earlier else {})
+
+    return acts.perform(
+        APPEAL,
+        Appeal,
+        appeal_id,
+        "extend",
+        note=why,
+        change=change,
+        seq=seq,
+        actor=actor,
+        roles=lambda appeal: policy.roles_on(actor, appeal),
+        at=at,
+    )
+
+
+def latest_day(appeal: Appeal, *, on: date, days_off: Calendar | None = None) -> date:
+    """The last working day to which this appeal's answer may be put off at all. At most two queries."""
+    months = limits.value(LimitCode.EXTENSION_MONTHS, on=on)
+    cap = term.latest_extension(appeal.counted_from, months=months)
+    return term.extended_due_on(cap, cap_on=cap, calendar=days_off or calendar.current())
+
+
+def notice_key(appeal: Appeal, *, seq: int) -> str:
+    """What the keys of the letters about the act of this number begin with; see ``appeals.handlers``."""
+    return f"appeal:{appeal.pk}:{seq}:appeal_extended:"
+
+
+def _can_be_told(appeal: Appeal) -> bool:
+    return bool(appeal.author_id or appeal.contact_email or appeal.contact_phone)
+
+
+def _check_day(appeal: Appeal, until: date, *, cap_on: date, days_off: Calendar) -> None:
+    if until <= appeal.due_on:
+        sentence = _("Choose a day after the present last day.")
+        raise Refused(sentence, code="until_early", field="until")
+    if until > cap_on:
+        sentence = _("The law allows two months in all: choose a day not later than %(day)s.")
+        told = sentence % {"day": date_format(cap_on, "DATE_FORMAT")}
+        raise Refused(told, code="until_late", field="until")
+    if not days_off.is_working(until):
+        raise Refused(_("Choose a working day."), code="until_not_working", field="until")
