@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
 
-from appeals.views import acts, detail, follow, intake, lists, photos, tiles
+from appeals.views import acts, answers, detail, follow, intake, lists, photos, questions, tiles
 
 app_name = "appeals"
 
@@ -26,8 +26,12 @@ urlpatterns = [
     re_path(rf"^appeals/{NUMBER}/$", detail.detail, name="detail"),
     re_path(rf"^appeals/{NUMBER}/fragment/$", detail.fragment, name="fragment"),
     re_path(rf"^appeals/{NUMBER}/receipt/$", intake.receipt, name="receipt"),
-    re_path(rf"^appeals/{NUMBER}/(?P<name>reply|confirm|reopen|withdraw)/$", acts.act, name="act"),
-    re_path(rf"^appeals/{NUMBER}/photos/(?P<pk>\d+)/(?P<size>thumb|full)/$", photos.photo, name="photo"),
+    re_path(rf"^appeals/{NUMBER}/receipt/slip/$", intake.slip, name="slip"),
+    re_path(rf"^appeals/{NUMBER}/(?P<name>reply|object|confirm|rate|reopen|withdraw)/$", acts.act, name="act"),
+    re_path(rf"^appeals/{NUMBER}/answer/$", answers.pdf, name="answer_pdf"),
+    path("appeals/question/<str:token>/", questions.question, name="question"),
+    path("answers/check/<str:code>/", answers.check, name="check"),
+    re_path(rf"^appeals/{NUMBER}/photos/(?P<pk>\d+)/(?P<size>thumb|full|original)/$", photos.photo, name="photo"),
 ]
 
 # Without a language, like all tiles.

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from appeals.admin import triage
+from appeals.admin import covering, triage
 from appeals.admin.filters import BodyFilter, DistrictFilter, PartFilter, StatusFilter, TopCategoryFilter
 from appeals.admin.listing import QueueList
 from appeals.admin.rights import ByTriage, clerk
@@ -98,6 +98,7 @@ class AppealAdmin(ByTriage, ModelAdmin):
 
         return [
             path("<int:pk>/act/<slug:name>/", own(self.act_view), name="appeals_appeal_act"),
+            path("<int:pk>/photos/<int:photo>/", own(self.cover_view), name="appeals_appeal_cover"),
             path("<int:pk>/news/", own(self.news_view), name="appeals_appeal_news"),
             *super().get_urls(),
         ]
@@ -107,6 +108,9 @@ class AppealAdmin(ByTriage, ModelAdmin):
 
     def news_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return triage.news(self, request, self._appeal(request, str(pk)))
+
+    def cover_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponse:
+        return covering.page(self, request, self._appeal(request, str(pk)), photo)
 
     def _appeal(self, request: HttpRequest, object_id: str) -> Appeal:
         """The appeal, if it falls under the clerk's posts; otherwise it does not exist."""

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.conf import settings
 from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.utils import html
 
 from appeals.enums import Decision, Kind, Status
 from appeals.rules.report import Contact, Place
@@ -23,6 +25,16 @@ class ContactRequest(serializers.Serializer):
     phone = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
 
 
+class DetailsField(serializers.DictField):
+    """Answers to extra questions by code: a value, or several of a list. In a form: ``details.extent=street``."""
+
+    def get_value(self, dictionary):
+        if not html.is_html_input(dictionary):
+            return super().get_value(dictionary)
+        given = html.parse_html_dict(dictionary, prefix=self.field_name)
+        return {code: values[0] if len(values) == 1 else values for code, values in given.lists()} or empty
+
+
 class FilingRequest(serializers.Serializer):
     """A new appeal. With photos send ``multipart/form-data`` and write the nested fields as ``place.lon``."""
 
@@ -33,6 +45,7 @@ class FilingRequest(serializers.Serializer):
     place = PlaceRequest(required=False)
     contact = ContactRequest(required=False)
     consent = serializers.CharField(required=False, allow_blank=True, default="")
+    details = DetailsField(required=False, default=dict, help_text="Answers to the extra questions of the category.")
     photos = serializers.ListField(child=serializers.FileField(), required=False, default=list)
 
     def words(self) -> dict:
@@ -95,6 +108,12 @@ class PublishRequest(ActRequest):
     public_title = serializers.CharField(allow_blank=True)
     public_text = serializers.CharField(allow_blank=True)
     photo_ids = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    shown = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        default=list,
+        help_text="Words that look like personal data and that everybody may read all the same.",
+    )
 
 
 class AnswerAtOnceRequest(ActRequest):

@@ -21,6 +21,9 @@ from workflow.refusals import Refused
 FOLDER = "photos"
 
 
+_COLUMNS = {Photo: ("file", "thumb", "covered_file", "covered_thumb"), DraftPhoto: ("file", "thumb")}
+
+
 @dataclass(frozen=True)
 class Kept:
     """A photo in storage: the names of its two files, and the size of the larger one in pixels."""
@@ -124,7 +127,7 @@ def sweep(day: date) -> int:
     owned = {
         name
         for model in (Photo, DraftPhoto)
-        for column in ("file", "thumb")
+        for column in _COLUMNS[model]
         for name in model.objects.filter(**{f"{column}__startswith": f"{folder}/"}).values_list(column, flat=True)
     }
     remove_files(names - owned)

@@ -100,7 +100,7 @@ def _drawn_anew(image: Image.Image) -> Picture:
     small = _on_white(_in_srgb(small, profile))
     thumb = small.copy()
     thumb.thumbnail((THUMB_PX, THUMB_PX), Image.Resampling.LANCZOS)
-    return Picture(_jpeg(small), _jpeg(thumb), small.width, small.height)
+    return Picture(jpeg(small), jpeg(thumb), small.width, small.height)
 
 
 def _bounded(image: Image.Image) -> Image.Image:
@@ -139,7 +139,8 @@ def _on_white(image: Image.Image) -> Image.Image:
     return clean
 
 
-def _jpeg(image: Image.Image) -> bytes:
+def jpeg(image: Image.Image) -> bytes:
+    """The file that is stored: pixels and nothing else."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()

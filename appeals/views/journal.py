@@ -20,6 +20,8 @@ from workflow.models import Act
 INSIDE: dict[str, tuple[str, str | Promise]] = {
     "categorise": ("tag", gettext_lazy("The category was corrected")),
     "publish": ("eye", gettext_lazy("Published")),
+    "cover": ("eye-off", gettext_lazy("Places on a photo were covered")),
+    "expire": ("hourglass", gettext_lazy("The author's data was removed: its term of keeping has passed")),
     "unpublish": ("eye-off", gettext_lazy("Taken off the public pages")),
     "note": ("message-square", gettext_lazy("A note among officials")),
     "assign": ("user", gettext_lazy("The work was assigned")),

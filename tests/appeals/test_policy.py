@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
 DOERS = {Role.EXECUTOR, Role.HEAD}
-SORTING = ("categorise", "route", "ask", "publish", "unpublish", "answer_at_once")
-SHOWING = ("publish", "unpublish")
+SORTING = ("categorise", "route", "ask", "publish", "unpublish", "cover", "answer_at_once")
+SHOWING = ("publish", "unpublish", "cover")
 
 # status -> who -> the acts open to them, in the order of the table; whoever is missing may do nothing.
 TABLE: dict[str, dict[frozenset[Role], tuple[str, ...]]] = {

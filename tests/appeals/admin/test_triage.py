@@ -65,7 +65,7 @@ def test_publishing_shows_the_words_and_the_photos_that_were_chosen(fresh, moder
     page = moderator.get(triage_page(appeal)).content.decode()
     form = page[page.index('id="publish-public_text"') :]
     shown, hidden = appeal.photos.all()
-    assert "Аулада ағаш құлады. Маған […] нөміріне хабарласыңыз, […]." in form
+    assert "Аулада ағаш құлады. Маған [TEL …] нөміріне хабарласыңыз, [APT …]." in form
     do(
         moderator,
         appeal,
