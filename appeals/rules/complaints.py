@@ -14,5 +14,5 @@ def pass_up_by(lodged_on: date, *, days: int, calendar: Calendar) -> date:
 
 
 def obstacle(appeal: Any, at: Any) -> str | None:
-    """A complaint that names an official is decided above his unit: the unit may only pass it up."""
+    """A complaint that names an official is decided above his unit, which may only pass it up; nobody publishes it."""
     return OFFICIAL_NAMED if appeal.complained_official_id is not None else None

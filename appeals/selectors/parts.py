@@ -29,7 +29,7 @@ def by_number(appeal: Appeal, number: int) -> Part | None:
 
 def worked_by(actor: Actor, appeal: Appeal) -> list[Part]:
     """The living parts of an appeal that fall under the actor's posts."""
-    return [part for part in living(appeal).filter(pk__in=policy.parts_worked_by(actor).values("pk"))]
+    return list(living(appeal).filter(pk__in=policy.parts_worked_by(actor).values("pk")))
 
 
 def sent_answers(appeal: Appeal) -> dict[int, Answer]:

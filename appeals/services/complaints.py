@@ -75,7 +75,8 @@ def pass_up(appeal_id: int, *, note: str = "", seq: int | None = None, actor: Ac
 def satisfy(
     appeal_id: int, *, text: str, language: str = "", seq: int | None = None, actor: Actor, at: datetime
 ) -> Act:
-    """Satisfy the complaint in full at the body complained of: its head answers, and it goes no further up.
+    """Satisfy the complaint in full at the body complained of. It takes two keys, and the second lies above: a
+    controller of the superior body sends the answer, or returns the complaint to be decided there.
 
     Refused: ``official_named``: a complaint about an official is decided above his unit; what ``answers.draw_up``
     refuses; role, state, stale. Rule: APPC art. 91.
@@ -83,8 +84,7 @@ def satisfy(
 
     def change(appeal: Appeal) -> dict:
         drawn = answers.draw_up(appeal, text=text, decision=Decision.SATISFIED, language=language, actor=actor, at=at)
-        Complaint.objects.filter(appeal=appeal).update(passed_at=at)
-        return answers.send(appeal, drawn, actor=actor, at=at)
+        return {"answer": drawn.pk, "decision": drawn.decision, **_up(appeal, by_itself=False, at=at)}
 
     return _perform(appeal_id, "satisfy", change=change, seq=seq, actor=actor, at=at)
 

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.enums import Decision, PhotoMoment
-from appeals.models import Answer, Part, Photo
+from appeals.enums import Decision, PhotoMoment, PlaceSource
+from appeals.models import Part, Photo
 from appeals.rules.answers import may_sign
+from appeals.rules.report import Place
 from appeals.rules.texts import clean, one_line
-from appeals.services import answers, fields
+from appeals.services import answers, fields, proof
 from appeals.services.parts import perform
 from appeals.services.photos import attach, drawn, shelf
 from appeals.services.work import REASON_LENGTH
@@ -51,8 +53,11 @@ def report(
     text: str,
     decision: str = Decision.SATISFIED,
     photos: Sequence[BinaryIO] = (),
+    photo_place: Place | None = None,
+    place_source: str = PlaceSource.PIN,
     no_photo_reason: str = "",
     language: str = "",
+    reasons: str = "",
     norm: str = "",
     seq: int | None = None,
     actor: Actor,
@@ -60,32 +65,30 @@ def report(
 ) -> Act:
     """Report the work on the part done, with the answer that is to go out. Refused: as ``work.report``."""
     excuse = one_line(no_photo_reason)[:REASON_LENGTH]
-    if decision in {Decision.SATISFIED, Decision.PARTLY} and not photos and not excuse:
-        sentence = _("Add a photo taken after the work, or write why there is none.")
-        raise Refused(sentence, code="photo_needed", field="photos")
+    proof.check_photos(decision, number=len(photos), excuse=excuse)
     pictures = drawn(photos)
 
     with shelf(at) as kept, transaction.atomic():
 
         def change(part: Part) -> dict:
-            answer = answers.draw_up(
-                part.appeal,
-                text=text,
+            appeal = part.appeal
+            columns = proof.place_of(
+                appeal,
+                photo_place,
+                source=place_source,
                 decision=decision,
-                language=language,
-                norm=norm,
-                no_photo_reason=excuse,
-                actor=actor,
-                at=at,
+                number=len(pictures),
+                excuse=excuse,
+                on=timezone.localdate(at),
             )
+            words = {"language": language, "reasons": reasons, "norm": norm, "no_photo_reason": excuse}
+            answer = answers.draw_up(appeal, text=text, decision=decision, **words, actor=actor, at=at)
             answer.part = part
             answer.save(update_fields=["part"])
-            brought = attach(
-                part.appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=part.appeal.seq + 1, at=at
-            )
+            brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
             keys = [photo.pk for photo in brought]
             Photo.objects.filter(pk__in=keys).update(part=part)
-            return {"answer": answer.pk, "decision": decision, "photos": keys}
+            return {"answer": answer.pk, "decision": decision, "photos": keys} | proof.mark(brought, columns)
 
         return perform(part_id, "report", note=excuse, change=change, seq=seq, actor=actor, at=at)
 
@@ -100,23 +103,42 @@ def return_(part_id: int, *, reason: str, seq: int | None = None, actor: Actor, 
     return perform(part_id, "return", note=why, change=change, seq=seq, actor=actor, at=at)
 
 
-def answer(part_id: int, *, text: str = "", note: str = "", seq: int | None = None, actor: Actor, at: datetime) -> Act:
+def answer(
+    part_id: int,
+    *,
+    text: str = "",
+    reasons: str = "",
+    norm: str = "",
+    note: str = "",
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
     """Accept the report on the part and send its answer; the last one closes the appeal.
 
-    ``text``: the answer with the controller's corrections; empty: as reported. Refused: ``same_person``,
-    ``answer_short``, ``answer_long``; role, state, stale. Rule: APPC art. 76.
+    ``text``, ``reasons``, ``norm``: with the controller's corrections; empty: as reported. Refused: ``same_person``,
+    ``same_approver``; ``hearing_needed``, ``hearing_early``; ``answer_short``, ``answer_long``; role, state, stale.
+    Rule: APPC art. 73, 76 and 78.
     """
 
     def change(part: Part) -> dict:
-        reported = Answer.objects.filter(part=part, sent_at__isnull=True).latest("written_at")
-        if not may_sign(controller_id=actor.user_id, written_by_id=reported.written_by_id):
-            sentence = _("You reported this work yourself: another controller has to accept it.")
-            raise Refused(sentence, code="same_person")
-        if text:
-            answers.correct(reported, text=text)
-        reported.signed_by_id, reported.sent_at = actor.user_id, at
-        reported.save(update_fields=["signed_by", "sent_at"])
+        reported = part.answers.filter(sent_at__isnull=True).latest("written_at")
+        _check_keys(part, actor=actor)
+        if text or reasons or norm:
+            answers.correct(reported, text=text, reasons=reasons, norm=norm)
+        answers.seal(part.appeal, reported, body=part.organisation, actor=actor, at=at)
         part.ended_at = at
         return {"answer": reported.pk, "decision": reported.decision, "language": reported.language}
 
     return perform(part_id, "answer", note=clean(note), change=change, seq=seq, actor=actor, at=at)
+
+
+def _check_keys(part: Part, *, actor: Actor) -> None:
+    """Two keys for every part; after a reopening another hand than before."""
+    written = part.answers.values_list("written_by_id", flat=True)
+    if any(not may_sign(controller_id=actor.user_id, written_by_id=doer) for doer in {part.executor_id, *written}):
+        sentence = _("You reported this work yourself: another controller has to accept it.")
+        raise Refused(sentence, code="same_person")
+    if part.answers.filter(sent_at__isnull=False, signed_by_id=actor.user_id).exists():
+        sentence = _("You sent the answer that the author did not accept: another controller has to decide this time.")
+        raise Refused(sentence, code="same_approver")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Notice, Organisation
 from appeals import policy
@@ -13,7 +14,7 @@ from appeals.selectors.parts import living
 from appeals.services import author, part_work, parts, triage
 from appeals.services.parts import Wanted
 from tests.factories import people
-from tests.factories.appeals import AT, photo, register
+from tests.factories.appeals import AIRPORT, AT, photo, register
 from tests.threads import at_once
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -48,10 +49,10 @@ def lights(town):
     return people.acting(people.officer("executor", "dept-traffic"), AT)
 
 
-def answered(part: Part, doer, town, *, at=LATER) -> None:
+def answered(part: Part, doer, town, *, at=LATER, by=None) -> None:
     part_work.accept(part.pk, actor=doer, at=at)
-    part_work.report(part.pk, text=DONE, photos=[photo("black")], actor=doer, at=at)
-    part_work.answer(part.pk, actor=town.actor("controller"), at=at)
+    part_work.report(part.pk, text=DONE, photos=[photo("black")], photo_place=AIRPORT, actor=doer, at=at)
+    part_work.answer(part.pk, actor=by or town.actor("controller"), at=at)
 
 
 def test_split_gives_each_part_its_body_and_term(town):
@@ -187,7 +188,13 @@ def test_the_author_opens_one_part_again(town, lights):
     appeal.refresh_from_db()
     assert (appeal.status, appeal.reopened, appeal.ended_at) == (Status.SPLIT, 1, None)
     assert [part.status for part in living(appeal)] == [Status.REOPENED, Status.ANSWERED]
-    answered(hole, town.actor("executor"), town, at=LATER + timedelta(days=2))
+    before = snapshot()
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        answered(hole, town.actor("executor"), town, at=LATER + timedelta(days=2))
+    assert refusal.value.code == "same_approver"
+    assert snapshot() == before
+    other = people.acting(people.officer("controller", "city-akimat"), AT)
+    answered(hole, town.actor("executor"), town, at=LATER + timedelta(days=2), by=other)
     appeal.refresh_from_db()
     assert appeal.status == Status.ANSWERED
 
@@ -246,7 +253,7 @@ def test_a_report_on_a_part_is_not_accepted_by_whoever_wrote_it(town):
     people.appoint(doer, "controller", "akimat-turksib")
     both = people.acting(doer, AT)
     part_work.accept(hole.pk, actor=both, at=LATER)
-    part_work.report(hole.pk, text=DONE, photos=[photo()], actor=both, at=LATER)
+    part_work.report(hole.pk, text=DONE, photos=[photo()], photo_place=AIRPORT, actor=both, at=LATER)
     before = snapshot()
     with pytest.raises(Refused) as refusal:
         part_work.answer(hole.pk, actor=both, at=LATER)
@@ -283,7 +290,7 @@ def test_the_last_two_answers_at_once_close_the_appeal_once(busy_town):
         (light, people.acting(people.officer("executor", "dept-traffic"), AT)),
     ):
         part_work.accept(part.pk, actor=doer, at=LATER)
-        part_work.report(part.pk, text=DONE, photos=[photo()], actor=doer, at=LATER)
+        part_work.report(part.pk, text=DONE, photos=[photo()], photo_place=AIRPORT, actor=doer, at=LATER)
     controller = town.actor("controller")
     found = at_once(2, lambda n: part_work.answer((hole, light)[n].pk, actor=controller, at=LATER))
     assert [type(each) for each in found] == [Act, Act]
