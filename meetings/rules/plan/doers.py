@@ -1,0 +1,49 @@
+"""Who is to do it: several bodies in a cell, of which the first leads."""
+
+import re
+from dataclasses import dataclass
+
+_MARKS = re.compile(r"^\s*(?:\d{1,2}[.)]|[-•–—*])\s*")
+_LABELS = re.compile(
+    r"(?:головной|ответственн\w+|соисполнител\w*|исполнител\w*|қоса орындаушы\w*|жауапты\w*|бас орындаушы)"
+    r"[^:\n]{0,30}:\s*",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"\s+(?:совместно с|при участии|бірлесіп)\s+", re.IGNORECASE)
+# A comma parts two bodies only where the next begins like one: «... подготовки, территориальной обороны» is one body.
+_HEAD = re.compile(
+    r"\s*(?:[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ«\"]|управлени|акимат|аппарат|департамент|отдел|служб|инспекци|предприяти|подрядн|тоо\b|ао\b|кгу\b)"
+)
+_BY_AGREEMENT = re.compile(r"\(\s*(?:по согласованию|келісім бойынша|келісу бойынша)\s*\)", re.IGNORECASE)
+_NOBODY = re.compile(r"[\s\-–—_.]*")
+
+
+@dataclass(frozen=True)
+class Doer:
+    """``by_agreement``: a third party that the city can only ask."""
+
+    name: str
+    by_agreement: bool = False
+
+
+def read_doers(text: str) -> list[Doer]:
+    """The bodies of a cell in their order, the leading one first, each once."""
+    text = _JOINED.sub("\n", _LABELS.sub("\n", text))
+    found: dict[str, Doer] = {}
+    for line in re.split(r"[\n;]+", text):
+        for part in _split(_MARKS.sub("", line)):
+            name = " ".join(_BY_AGREEMENT.sub("", _MARKS.sub("", part)).split()).strip(" ,.")
+            if name and not _NOBODY.fullmatch(name):
+                found.setdefault(name.casefold(), Doer(name, bool(_BY_AGREEMENT.search(part))))
+    return list(found.values())
+
+
+def _split(line: str) -> list[str]:
+    """At commas outside quotes and brackets behind which a new body begins."""
+    parts, start, depth = [], 0, 0
+    for place, sign in enumerate(line):
+        depth += (sign in "«([„“") - (sign in "»)]”")
+        if sign == "," and depth <= 0 and _HEAD.match(line, place + 1):
+            parts.append(line[start:place])
+            start = place + 1
+    return [*parts, line[start:]]

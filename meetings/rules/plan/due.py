@@ -1,0 +1,262 @@
+"""Terms as offices write them: «до 1 сентября 2026 года», «II тоқсан 2026 ж.», «постоянно», «10 рабочих дней»."""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from meetings.rules.plan.words import ANY_MONTH, CARDINALS, month_of, numeral, plain
+
+
+class DueKind(StrEnum):
+    """The shape of a term."""
+
+    DATE = "date"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    YEARS = "years"
+    ONGOING = "ongoing"
+    RECURRING = "recurring"
+    RELATIVE = "relative"
+    CONDITIONAL = "conditional"
+    NONE = "none"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A term. ``first`` and ``last``: first and last day of the period, both included, where they are known.
+
+    A single day has both. ``text``: as written. ``doubt``: what could not be understood, a short English phrase, empty
+    where all was.
+    """
+
+    kind: DueKind
+    text: str
+    first: date | None = None
+    last: date | None = None
+    doubt: str = ""
+
+
+class NotADay(ValueError):
+    """A day that the calendar does not have."""
+
+
+_YEAR = r"20\d\d"
+_YEAR_MARK = r"(?:\s?-?\s?(?:г(?:\.|од[ауе]?)?|ж(?:\.|ыл\w*)?))?\.?"
+_DAY_MARK = r"(?:\s?-?\s?(?:го|е|інші|ші|шы|ншы|ы|і))?"
+_NUMBERED = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.,])(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b(?:[\s,]*(?P<year>{_YEAR}){_YEAR_MARK})?"
+)
+_YEAR_FIRST = re.compile(
+    rf"(?P<year>{_YEAR}){_YEAR_MARK}[\s,]*(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b"
+)
+_NUMERAL = (
+    r"(?:[1-4](?:\s?-?\s?(?:й|го|м|ші|шы|ый|ой))?|[iіӏlvуүпш1]{1,3}"
+    r"|перв\w+|втор\w+|трет\w+|четв[её]рт\w+|бірінші|екінші|үшінші|төртінші)"
+)
+_QUARTERS = re.compile(
+    rf"(?<!\w)(?P<first>{_NUMERAL})(?:\s?(?:-|и|,|және|мен)\s?(?P<last>{_NUMERAL}))?\s?-?\s?(?:квартал|кв\b|тоқсан)"
+)
+_HALVES = re.compile(rf"(?<!\w)(?P<first>{_NUMERAL})\s?-?\s?(?:полугоди|п/г|жарты\s?жыл|жартысы)")
+_MONTHS = re.compile(rf"(?<!\w)(?P<first>{ANY_MONTH})(?!\w)(?:\s?(?:-|и|по|және|мен)\s?(?P<last>{ANY_MONTH})(?!\w))?")
+_YEARS = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
+_YEAR_RANGE = re.compile(rf"(?<!\d)({_YEAR}){_YEAR_MARK}\s?(?:-|по|и|және|мен)\s?({_YEAR})(?!\d)")
+
+_ONGOING = re.compile(r"постоянн|непрерывно|систематически|тұрақты|үнемі|ұдайы|жүйелі түрде")
+_RECURRING = re.compile(
+    r"ежекварт|ежемесячн|ежегодн|еженедельн|ежедневн|кажд(?:ый|ое|ую|ого)|\bраза? в (?:год|кварт|мес|нед|полугод|день)"
+    r"|(?:жыл|тоқсан|ай|апта|күн) сайын|(?:айына|тоқсанына|жылына|аптасына)\b"
+)
+_CONDITIONAL = re.compile(
+    r"\bпосле\b|по мере|при (?:наличи|услови|выделени|поступлени)|в случае|до (?:выделения|завершения|получения)"
+    r"|кейін\b|\bсоң\b|жағдайда|болған кезде|шартымен"
+)
+_COUNTED = "|".join(sorted(map(re.escape, CARDINALS), key=len, reverse=True))
+_RELATIVE = re.compile(
+    rf"(?<![\d.])(?:\d{{1,3}}|\b(?:{_COUNTED}))(?:\s?-?\s?(?:ти|х|и))?\s?(?:\([^)]*\)\s?)?"
+    r"(?:рабоч\w+|календарн\w+|банковск\w+|жұмыс|күнтізбелік)?\s?(?:дн|день|недел|месяц|күн|апта|ай\b|айда)"
+    r"|в (?:течение|(?:двух|трех|трёх)?месячный|недельный|кратчайш)|ішінде|немедленно|незамедлительно|дереу|жедел"
+)
+_TWO_TERMS = re.compile(r"\b(?:далее|затем|в дальнейшем|одан әрі)\b")
+_THIS_YEAR = re.compile(r"кон(?:ца|цу|ец) (?:текущего )?года|текущ\w+ год|ағымдағы жыл|жыл(?:дың)? (?:соңы|аяғы)|биыл")
+_EMPTY = re.compile(r"[\s\-_./]*|нет|жоқ|не (?:установлен|указан|определен)\w*|белгіленбеген|без срока")
+
+
+def read_due(text: str) -> Due:
+    """What a cell with a term says. Never refuses: what it cannot mean has kind ``unclear`` and a ``doubt``."""
+    kept = " ".join(text.split())
+    said = plain(text)
+    if _EMPTY.fullmatch(said):
+        return Due(DueKind.NONE, kept)
+    try:
+        return _understood(said, kept)
+    except NotADay as error:
+        return Due(DueKind.UNCLEAR, kept, doubt=str(error))
+
+
+def _understood(said: str, kept: str) -> Due:
+    if _TWO_TERMS.search(said):
+        return Due(DueKind.UNCLEAR, kept, doubt="two terms in one")
+    period = _period(said, kept)
+    if _CONDITIONAL.search(said):
+        return _labelled(DueKind.CONDITIONAL, kept, period)
+    if _RECURRING.search(said):
+        return _labelled(DueKind.RECURRING, kept, period)
+    if _ONGOING.search(said):
+        return _labelled(DueKind.ONGOING, kept, period)
+    if period is not None:
+        return period
+    if _RELATIVE.search(said):
+        return Due(DueKind.RELATIVE, kept)
+    return Due(DueKind.UNCLEAR, kept, doubt="not understood")
+
+
+def _labelled(kind: DueKind, kept: str, period: Due | None) -> Due:
+    """A term that is no period, with the period around it where that is clear: «ежемесячно до конца 2026 года»."""
+    if period is None or period.doubt or period.kind is DueKind.UNCLEAR:
+        return Due(kind, kept)
+    return Due(kind, kept, first=None if period.kind is DueKind.DATE else period.first, last=period.last)
+
+
+def _period(said: str, kept: str) -> Due | None:
+    """The first shape that fits, from the most exact to the least."""
+    readers: tuple[Callable[[str, str], Due | None], ...] = (_as_dates, _as_quarters, _as_halves, _as_months, _as_years)
+    for reader in readers:
+        if (found := reader(said, kept)) is not None:
+            return found
+    return None
+
+
+def _as_dates(said: str, kept: str) -> Due | None:
+    days = _days(said)
+    if not days:
+        return None
+    if None in days:
+        return Due(DueKind.DATE, kept, doubt="the year is missing")
+    known = [day for day in days if day is not None]
+    if len(known) == 1:
+        return Due(DueKind.DATE, kept, known[0], known[0])
+    if len(known) == 2 and known[0] <= known[1] and _is_span(said):
+        return Due(DueKind.DATE, kept, known[0], known[1])
+    return Due(DueKind.UNCLEAR, kept, doubt="several days")
+
+
+def _is_span(said: str) -> bool:
+    return bool(re.search(r"\bс[о]?\s\d", said) or "бастап" in said or re.search(r"(?:\d|г\.|года|ж\.)\s?-\s?\d", said))
+
+
+def _days(said: str) -> list[date | None]:
+    """Every day named, in order; None for a day and a month without a year."""
+    found: list[tuple[int, date | None]] = []
+    for match in _NUMBERED.finditer(said):
+        day, month, year = (int(part) for part in match.groups())
+        found.append((match.start(), _day(year if year > 99 else 2000 + year, month, day)))
+    for match in _ISO.finditer(said):
+        found.append((match.start(), _day(*(int(part) for part in match.groups()))))
+    year = None
+    for match in reversed(_written(said)):
+        year = int(match["year"]) if match["year"] else year  # «с 1 мая по 1 июня 2026 года»: the year serves both
+        found.append((match.start(), _written_day(match, year if year is not None else _only_year(said))))
+    return [day for _, day in sorted(found, key=lambda pair: pair[0])]
+
+
+def _written(said: str) -> list[re.Match[str]]:
+    """Days with their months in words; a year before a day belongs to it and to no day before."""
+    year_first = list(_YEAR_FIRST.finditer(said))
+    taken = {match.end() for match in year_first}
+    rest = [match for match in _DAY_FIRST.finditer(said) if match.end() not in taken]
+    return sorted([*year_first, *rest], key=lambda match: match.start())
+
+
+def _written_day(match: re.Match[str], year: int | None) -> date | None:
+    month = month_of(match["month"])
+    if year is not None:
+        return _day(year, month, int(match["day"]))
+    if int(match["day"]) > calendar.monthrange(2024, month)[1]:
+        raise NotADay(f"no year has a day {match['day']}.{month:02}")
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise NotADay(f"there is no day {day:02}.{month:02}.{year}") from error
+
+
+def _only_year(said: str) -> int | None:
+    years = set(_YEARS.findall(said))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _as_quarters(said: str, kept: str) -> Due | None:
+    found = _QUARTERS.search(said)
+    if not found:
+        return None
+    first = numeral(found["first"])
+    last = numeral(found["last"]) if found["last"] else first
+    if first is None or last is None or last < first:
+        return Due(DueKind.UNCLEAR, kept, doubt="which quarter")
+    return _of_year(DueKind.QUARTER, said, kept, first * 3 - 2, last * 3)
+
+
+def _as_halves(said: str, kept: str) -> Due | None:
+    found = _HALVES.search(said)
+    if not found:
+        return None
+    half = numeral(found["first"])
+    if half not in {1, 2}:
+        return Due(DueKind.UNCLEAR, kept, doubt="which half of the year")
+    return _of_year(DueKind.HALF, said, kept, half * 6 - 5, half * 6)
+
+
+def _as_months(said: str, kept: str) -> Due | None:
+    found = _MONTHS.search(said)
+    if not found:
+        return None
+    first = month_of(found["first"])
+    last = month_of(found["last"]) if found["last"] else first
+    if len(_MONTHS.findall(said)) > 1 or last < first:
+        return Due(DueKind.UNCLEAR, kept, doubt="several months")
+    return _of_year(DueKind.MONTH, said, kept, first, last)
+
+
+def _of_year(kind: DueKind, said: str, kept: str, first_month: int, last_month: int) -> Due:
+    year = _only_year(said)
+    if year is None:
+        doubt = "several years" if _YEARS.search(said) else "the year is missing"
+        return Due(kind, kept, doubt=doubt)
+    last_day = calendar.monthrange(year, last_month)[1]
+    return Due(kind, kept, date(year, first_month, 1), date(year, last_month, last_day))
+
+
+def _as_years(said: str, kept: str) -> Due | None:
+    if found := _YEAR_RANGE.search(said):
+        first, last = int(found[1]), int(found[2])
+        if first < last:
+            return Due(DueKind.YEARS, kept, date(first, 1, 1), date(last, 12, 31))
+        return Due(DueKind.UNCLEAR, kept, doubt="the years run backwards")
+    years = [int(year) for year in _YEARS.findall(said)]
+    if len(set(years)) == 1:
+        whole = Due(DueKind.YEAR, kept, date(years[0], 1, 1), date(years[0], 12, 31))
+        return whole if _only_words_of_a_year(said) else Due(DueKind.UNCLEAR, kept, doubt="not understood")
+    if years:
+        return Due(DueKind.UNCLEAR, kept, doubt="several years")
+    return Due(DueKind.YEAR, kept, doubt="the year is missing") if _THIS_YEAR.search(said) else None
+
+
+_YEAR_WORDS = re.compile(
+    r"20\d\d|\bгод[ауе]?\b|\bг\b|\bж\b|\bжыл\w*|\b(?:до|в|к|на|по|течение|весь|срок|бойы|дейін|ішінде)\b"
+    r"|\bкон(?:ца|цу|це|ец)\b|\b(?:соң|аяғ)\w*|[\s.,()\-]"
+)
+
+
+def _only_words_of_a_year(said: str) -> bool:
+    return not _YEAR_WORDS.sub("", said)

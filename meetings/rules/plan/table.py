@@ -1,0 +1,148 @@
+"""The table of a plan: which column holds what, and what each row says."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from meetings.rules.plan.doers import Doer, read_doers
+from meetings.rules.plan.due import Due, DueKind, read_due
+from meetings.rules.plan.money import Money, read_money, unit_of_column
+from meetings.rules.plan.words import plain
+
+# Words of the heads of columns, Russian and Kazakh, in the order of the usual layout. The first that fits wins.
+COLUMNS = {
+    "instruction": ("мероприят", "поручен", "іс-шара", "іс шара", "тапсырма", "мера ", "меры", "instruction"),
+    "doers": ("исполнит", "ответствен", "орындаушы", "жауапты", "responsible", "lead"),
+    "due": ("срок", "мерзім", "due", "term"),
+    "progress": ("ход исполн", "информация об исполн", "орындалу барыс", "принятые меры", "результат", "progress"),
+    "form": ("форма заверш", "форма исполн", "аяқталу нысан", "аяқтау нысан", "form"),
+    "money": ("финанс", "сумма", "қаржы", "сома", "бюджет", "funding", "amount"),
+    "state": ("статус", "мәртебе", "состояние", "state", "status"),
+    "person": ("ф.и.о", "фио", "заявител", "аты-жөн", "өтініш беруші", "applicant"),
+    "meeting": ("дата и место", "дата встреч", "кездесу күн", "meeting"),
+    "question": ("вопрос", "предложен", "сұрақ", "сұрағ", "ұсыныс", "проблем", "мәселе", "question"),
+    "number": ("№", "п/п", "р/с", "номер", "number"),
+}
+NEEDED = frozenset({"instruction", "due"})
+Cells = Sequence[str]
+
+
+class NoTable(ValueError):
+    """The file holds no table of a plan; the message says what was looked for."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row understood. ``row``: its number in the file, from 1. ``section``: the heading above it.
+
+    ``unclear``: column -> what could not be understood there; the cell's text is kept in the field itself.
+    """
+
+    row: int
+    number: str
+    question: str
+    instruction: str
+    doers: list[Doer]
+    due: Due
+    money: Money
+    form: str = ""
+    progress: str = ""
+    state: str = ""
+    section: str = ""
+    unclear: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> str:
+        return self.doers[0].name if self.doers else ""
+
+    @property
+    def co_doers(self) -> list[str]:
+        return [doer.name for doer in self.doers[1:]]
+
+
+def read_rows(grid: Iterable[tuple[int, Cells]]) -> list[Row]:
+    """Every row of the plan in a grid of cells (row number in the file, texts).
+
+    Rows above the head, rows of column numbers and empty rows are passed over; a row with one text across is the
+    heading of those below. Refused (``NoTable``): no row names the instruction and the term.
+    """
+    places: dict[str, int] = {}
+    unit: int | None = None
+    section = ""
+    rows: list[Row] = []
+    for number, cells in grid:
+        texts = [cell.strip() for cell in cells]
+        head = _head(texts)
+        if head:
+            places, unit = head, unit_of_column(texts[head["money"]]) if "money" in head else None
+        elif not places or _is_numbering(texts):
+            continue
+        elif heading := _heading(texts):
+            section = heading
+        elif any(texts):
+            rows.append(_row(number, {name: texts[at] if at < len(texts) else "" for name, at in places.items()},
+                             unit=unit, section=section))  # fmt: skip
+    if not places:
+        raise NoTable("no row names the columns of a plan: the instruction (поручение, мероприятие, тапсырма) and the "
+                      "term (срок, мерзімі)")  # fmt: skip
+    return rows
+
+
+def _row(number: int, cells: dict[str, str], *, unit: int | None, section: str) -> Row:
+    doers = read_doers(cells.get("doers", ""))
+    due = read_due(cells.get("due", ""))
+    money = read_money(cells.get("money", ""), unit=unit)
+    return Row(
+        row=number,
+        number=cells.get("number", ""),
+        question=cells.get("question", ""),
+        instruction=cells.get("instruction", ""),
+        doers=doers,
+        due=due,
+        money=money,
+        form=cells.get("form", ""),
+        progress=cells.get("progress", ""),
+        state=cells.get("state", ""),
+        section=section,
+        unclear=dict(_unclear(cells, doers, due, money)),
+    )
+
+
+def _unclear(cells: dict[str, str], doers: list[Doer], due: Due, money: Money) -> Iterator[tuple[str, str]]:
+    if not cells.get("instruction"):
+        yield "instruction", "no instruction"
+    if not doers:
+        yield "lead", "nobody is responsible"
+    if due.doubt or due.kind is DueKind.UNCLEAR:
+        yield "due", f"{due.doubt}: {due.text}"
+    if money.doubt:
+        yield "amount", f"{money.doubt}: {money.text}"
+
+
+def _head(texts: Cells) -> dict[str, int]:
+    """The places of the columns, if this row is the head."""
+    places: dict[str, int] = {}
+    for at, text in enumerate(texts):
+        said = plain(text)
+        if not said or len(said) > 120:
+            continue
+        name = next((name for name, words in COLUMNS.items() if any(word in said for word in words)), None)
+        if name and name not in places:
+            places[name] = at
+    return places if places.keys() >= NEEDED and len(places) >= 3 else {}
+
+
+def _is_numbering(texts: Cells) -> bool:
+    """The row 1, 2, 3 ... under the head."""
+    filled = [text for text in texts if text]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _heading(texts: Cells) -> str:
+    """One text alone in a row, or the same in all its merged cells."""
+    filled = {text for text in texts if text}
+    if len(filled) != 1 or len(texts) < 3:
+        return ""
+    (text,) = filled
+    repeated = sum(bool(each) for each in texts)
+    return text if (repeated == 1 or repeated == len(texts)) and re.search(r"[^\W\d]", text) else ""

@@ -1,0 +1,75 @@
+"""The words of plans in Kazakh and Russian: months, numbers, and letters that look alike."""
+
+import re
+import unicodedata
+
+MONTHS = {
+    1: ("январ", "қаңтар"),
+    2: ("феврал", "ақпан"),
+    3: ("март", "наурыз"),
+    4: ("апрел", "сәуір"),
+    5: ("мая", "май", "мае", "маю", "мамыр"),
+    6: ("июн", "маусым"),
+    7: ("июл", "шілде"),
+    8: ("август", "тамыз"),
+    9: ("сентябр", "қыркүйек", "қыркүйег"),
+    10: ("октябр", "қазан"),
+    11: ("ноябр", "қараша"),
+    12: ("декабр", "желтоқсан"),
+}
+# A month is a stem and a short ending: «қазан» is October, «қазандық» a boiler house.
+_ENDINGS = (
+    "ь я е ю ем й а у да де та те ға ге қа ке на не дан ден тан тен нан нен ы і ын ін ына іне ында інде "
+    "ның нің дың дің тың тің ынан інен"
+).split()
+ANY_MONTH = "(?:{})(?:{})?".format(
+    "|".join(re.escape(word) for words in MONTHS.values() for word in words), "|".join(_ENDINGS)
+)
+_BY_STEM = [(stem, number) for number, words in MONTHS.items() for stem in words]
+
+ORDINALS = {
+    1: ("перв", "бірінші", "1-й", "1-ші"),
+    2: ("втор", "екінші"),
+    3: ("трет", "үшінші"),
+    4: ("четверт", "четвёрт", "төртінші"),
+}
+# Roman numerals as they are typed: Latin, Kazakh or Ukrainian І, П for II, Ш for III, У or Ү for V.
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN_LETTERS = str.maketrans(
+    {"і": "i", "ӏ": "i", "п": "ii", "ш": "iii", "у": "v", "ү": "v", "ұ": "v", "l": "i", "1": "i"}
+)
+
+CARDINALS = {
+    "одного": 1, "один": 1, "одна": 1, "бір": 1, "двух": 2, "два": 2, "две": 2, "екі": 2, "трех": 3, "трёх": 3,
+    "три": 3, "үш": 3, "четырех": 4, "четырёх": 4, "четыре": 4, "төрт": 4, "пяти": 5, "пять": 5, "бес": 5,
+    "шести": 6, "шесть": 6, "алты": 6, "семи": 7, "семь": 7, "жеті": 7, "десяти": 10, "десять": 10, "он": 10,
+    "пятнадцати": 15, "пятнадцать": 15, "он бес": 15, "двадцати": 20, "двадцать": 20, "жиырма": 20,
+    "тридцати": 30, "тридцать": 30, "отыз": 30,
+}  # fmt: skip
+
+_LATIN_IN_CYRILLIC = str.maketrans("aceopxyi", "асеорхуі")
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+def plain(text: str) -> str:
+    """Lower case, one kind of space and dash, Latin letters inside Cyrillic words made Cyrillic."""
+    text = _DASHES.sub("-", unicodedata.normalize("NFC", text)).casefold()
+    text = _SPACES.sub(" ", text.replace("ə", "ә")).strip()
+    return re.sub(r"\w*[а-яёәіңғүұқөһ]\w*", lambda found: found[0].translate(_LATIN_IN_CYRILLIC), text)
+
+
+def month_of(word: str) -> int:
+    """The number of a month found by ``ANY_MONTH``."""
+    return next(number for stem, number in _BY_STEM if word.startswith(stem))
+
+
+def numeral(text: str) -> int | None:
+    """1 to 4, written with a digit, a Roman numeral or a word, in any case form."""
+    text = text.strip(" .-")
+    if found := re.fullmatch(r"([1-4])(?:\s?-?\s?(?:й|ый|ой|ий|го|ого|м|ом|ші|шы|інші|е|ое|ье|ая|я))?", text):
+        return int(found[1])
+    for number, words in ORDINALS.items():
+        if any(text.startswith(word) for word in words):
+            return number
+    return _ROMAN.get(text.translate(_ROMAN_LETTERS))
