@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from geo.folding import fold
 
-# Folded forms of words that stand in every appeal and tell nothing of its subject.
+# Words that stand in every appeal and tell nothing of its subject.
 _IDLE = """
-    мен менин биз бизин сиз сиздин бул осы сол ушин мен пен бен кандай калаи кашан неге кайда жок бар ким керек болады
-    откен кун алматы кала как что где когда почему это меня мне нас нам вас вам для или если уже нет есть надо можно
-    нужно чтобы очень сегодня вчера город улица здравствуите салеметсиз бе сколько какои какая какие the and for how
-    what where when why please hello can not with from have has was
+    мен менің біз біздің сіз сіздің бұл осы сол үшін пен бен қандай қалай қашан неге қайда жоқ бар кім керек болады
+    өткен күн алматы қала көше көшеміз үй аудан жатыр тұр тұрады отыр болып как что где когда почему это меня мне нас
+    нам вас вам для или если уже нет есть надо можно нужно чтобы очень сегодня вчера город улица улице улицы дом
+    дома здравствуйте сәлеметсіз какой какая какие the and for how what where when why please hello can not with from
+    have has was our my street city house
 """
-IDLE = frozenset(_IDLE.split())
+IDLE = frozenset(fold(_IDLE).split())
 SHORTEST = 3
 # Endings carry cases in Kazakh and Russian: of a longer word its beginning is looked for.
 WHOLE = 5

@@ -4,14 +4,16 @@ from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Greatest
 
 from appeals.models import Article
 from appeals.rules.asking import stems
 from geo.folding import fold
 
-# A heading that is this like the words answers a question with a slip of the finger in it.
+# A heading with a word this like one of the question's answers a question with a slip of the finger in it.
 LIKE_HEADING = 0.5
-HEADING_LOOKED_AT = 80
+LONG_ENOUGH, MOST_WORDS = 6, 6
 # What stands under the very category comes before what only shares a word.
 OF_CATEGORY = 0.3
 
@@ -36,20 +38,26 @@ def found(text: str, *, on: date, category: str = "", limit: int = 10) -> list[A
     words = stems(folded)
     if not words and not category:
         return []
-    rank = Value(0.0, output_field=FloatField())
+    rows = articles(on)
+    rank: Combinable = Value(0.0, output_field=FloatField())
     match = Q(pk__in=[])
     if words:
         query = SearchQuery(" | ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
-        like = TrigramWordSimilarity(folded[:HEADING_LOOKED_AT], "heading_folded")
-        rank = SearchRank(F("search"), query) + like
+        likeness = _likeness(folded)
+        rows = rows.annotate(likeness=likeness)
+        rank = SearchRank(F("search"), query) + likeness
         match = Q(search=query) | Q(likeness__gte=LIKE_HEADING)
-    rows = articles(on)
-    if words:
-        rows = rows.annotate(likeness=like)
     if category:
         match |= Q(category__code=category)
         rank = rank + Case(When(category__code=category, then=Value(OF_CATEGORY)), default=Value(0.0))
     return list(rows.filter(match).annotate(rank=rank).order_by("-rank", "code")[:limit])
+
+
+def _likeness(folded: str) -> Combinable:
+    """How like the most alike word of the headings is to one of the question's longer words, from 0 to 1."""
+    longer = [word for word in folded.split() if len(word) >= LONG_ENOUGH][:MOST_WORDS]
+    each = [TrigramWordSimilarity(word, "heading_folded") for word in longer]
+    return Greatest(Value(0.0), Value(0.0), *each, output_field=FloatField())
 
 
 def by_use(on: date) -> QuerySet[Article]:

@@ -59,7 +59,8 @@ class Filing:
 
     def digest(self, photos: Sequence[BinaryIO], *, author: User | None, actor: Actor) -> str:
         """What tells a repetition from another request that came with the same key."""
-        whole = {**asdict(self), "details": dict(self.details), "author": author.pk if author else None, "actor": actor.user_id}
+        whole = {**asdict(self), "details": dict(self.details)}
+        whole |= {"author": author.pk if author else None, "actor": actor.user_id}
         whole["photos"] = [_file_digest(file) for file in photos]
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
@@ -105,7 +106,7 @@ def register(
     officer files through a channel of the city; both are kept. No contact at all: an anonymous appeal.
     ``details``: answers to the extra questions of the category, by code.
 
-    Refused: whatever ``fields``, ``details``, ``photos`` and ``pictures`` refuse; ``language_unknown``; ``source_denied``;
+    Refused: what ``fields``, ``details``, ``photos`` and ``pictures`` refuse; ``language_unknown``; ``source_denied``;
     ``key_reused``: the key came before with another content. Rule: APPC art. 64 (registration), art. 76 (term).
     """
     filing = Filing(text, language, category, place, contact, str(kind), str(source), details or {})

@@ -9,15 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.consents import current_version
+from accounts.documents import pdf_response
 from appeals.models import Appeal, Draft
 from appeals.selectors import lists, public, taxonomy
 from appeals.services import claims, drafts
+from appeals.views import slips
 from appeals.views.door import actor_at, claim, viewer_at
 from appeals.views.forms import CheckForm
+from appeals.views.intake.details import so_far
 from appeals.views.intake.keeping import UNPROCESSABLE, address, begin_again, current, forget, unanswered
 from geo.models import District
 from geo.refusals import PlaceRefused
@@ -84,7 +88,8 @@ def _send(request: HttpRequest, draft: Draft | None, actor: Actor, at) -> HttpRe
 
 def _sent_back(request: HttpRequest, draft: Draft, refusal: Refused) -> HttpResponse:
     """What was fine on its own page may be refused now (a category that ended): show where to mend it."""
-    step = next((step for step, fields in drafts.FIELDS.items() if refusal.field in fields), "what")
+    field = refusal.field.partition(".")[0]
+    step = next((step for step, fields in drafts.FIELDS.items() if field in fields), "what")
     step = "where" if refusal.field == "point" else step
     errors = [{"text": refusal.sentence, "href": f"{address(step)}?return=check" if step != "check" else "#id_consent"}]
     return _check(request, draft, CheckForm(), errors=errors, status=UNPROCESSABLE)
@@ -93,6 +98,7 @@ def _sent_back(request: HttpRequest, draft: Draft, refusal: Refused) -> HttpResp
 def _check(request: HttpRequest, draft: Draft, form: CheckForm, *, errors=None, status: int = 200) -> HttpResponse:
     answers = draft.answers
     place = drafts.place_of(draft)
+    leaf = taxonomy.leaf(answers.get("category") or "", on=timezone.localdate())
     language = answers.get("language") or draft.language
     context = {
         "draft": draft,
@@ -101,7 +107,8 @@ def _check(request: HttpRequest, draft: Draft, form: CheckForm, *, errors=None, 
         "answers": answers,
         "where": answers,
         "district": _district(place),
-        "leaf": taxonomy.leaf(answers.get("category") or "", on=timezone.localdate()),
+        "leaf": leaf,
+        "details": so_far(draft, leaf, on=timezone.localdate()),
         "contact": drafts.contact_of(draft),
         "language_name": str(dict(settings.LANGUAGES)[language]),
         "photos": list(draft.photos.all()),
@@ -141,6 +148,16 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     response = render(request, "appeals/receipt.html", context)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+def slip(request: HttpRequest, number: str) -> HttpResponse:
+    """The same on paper, in the language of the page."""
+    appeal = lists.own(viewer_at(request, timezone.now())).select_related("filed_by").filter(number=number).first()
+    if appeal is None:
+        raise Http404
+    language = (get_language() or "kk")[:2]
+    return pdf_response(slips.pdf(request, appeal, language=language), name=f"slip-{appeal.number}")
 
 
 def _slip(appeal: Appeal, code: str) -> str:

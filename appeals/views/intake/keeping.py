@@ -7,9 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from appeals.models import Draft
+from appeals.selectors import routing
 from appeals.services import drafts
 from workflow.actor import Actor
 from workflow.refusals import Refused
@@ -60,6 +62,15 @@ def begin_again(request: HttpRequest) -> HttpResponse:
     return redirect(address("start") + lost)
 
 
+def questions(draft: Draft | None) -> tuple[str, ...]:
+    """The questions of this form in their order; the extra ones only where its category has any."""
+    leaf = draft.answers.get("category") or "" if draft else ""
+    if not routing.asks(leaf, on=timezone.localdate()):
+        return QUESTIONS
+    after = QUESTIONS.index("category") + 1
+    return (*QUESTIONS[:after], "details", *QUESTIONS[after:])
+
+
 def unanswered(draft: Draft) -> str:
     """The first question without an answer, or an empty string."""
     answers = draft.answers
@@ -67,9 +78,10 @@ def unanswered(draft: Draft) -> str:
         "what": bool(answers.get("text")),
         "where": any(answers.get(name) for name in ("no_place", "lon", "district")),
         "category": "category" in answers,
+        "details": answers.get("details_for") == answers.get("category"),
         "contact": "language" in answers,
     }
-    return next((step for step in QUESTIONS if not answered[step]), "")
+    return next((step for step in questions(draft) if not answered[step]), "")
 
 
 def returning(request: HttpRequest) -> bool:
@@ -77,22 +89,34 @@ def returning(request: HttpRequest) -> bool:
     return (request.POST if request.method == "POST" else request.GET).get("return") == "check"
 
 
-def onward(request: HttpRequest, step: str) -> HttpResponse:
-    """To the next question, or back to the check."""
-    after = [*QUESTIONS, "check"][QUESTIONS.index(step) + 1]
-    return redirect(address("check" if returning(request) else after))
+def onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    """To the next question, or back to the check; a changed category may have something to ask first."""
+    asked = questions(draft)
+    if not returning(request):
+        return redirect(address([*asked, "check"][asked.index(step) + 1]))
+    if step == "category" and unanswered(draft) == "details":
+        return redirect(address("details") + "?return=check")
+    return redirect(address("check"))
 
 
 def question(
-    request: HttpRequest, step: str, form, *, status: int = 200, errors: list | None = None, **words
+    request: HttpRequest,
+    step: str,
+    form,
+    *,
+    draft: Draft | None,
+    status: int = 200,
+    errors: list | None = None,
+    **words,
 ) -> HttpResponse:
     """The page of a question, with the way back."""
-    number = QUESTIONS.index(step) + 1
-    before = "check" if returning(request) else ["start", *QUESTIONS][number - 1]
+    asked = questions(draft)
+    number = asked.index(step) + 1
+    before = "check" if returning(request) else ["start", *asked][number - 1]
     context = {
         "form": form,
         "errors": errors or [],
-        "place": Position(number, len(QUESTIONS), QUESTIONS),
+        "place": Position(number, len(asked), asked),
         "returning": returning(request),
         **words,
         "back": words.get("back") or address(before),

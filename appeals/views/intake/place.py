@@ -52,7 +52,7 @@ def where(request: HttpRequest) -> HttpResponse:
         return _page(request, draft, fresh, found=found)
     if refusal and not form.errors:
         form.add_error(FIELD_OF.get(refusal.field, refusal.field), refusal.sentence)
-    return _page(request, draft, form, status=UNPROCESSABLE) if form.errors else onward(request, "where")
+    return _page(request, draft, form, status=UNPROCESSABLE) if form.errors else onward(request, draft, "where")
 
 
 def _typed(request: HttpRequest) -> dict:
@@ -109,6 +109,7 @@ def _page(
         request,
         "where",
         form,
+        draft=draft,
         status=status,
         point=_point(answers),
         districts=districts(),

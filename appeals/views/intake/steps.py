@@ -55,7 +55,7 @@ def what(request: HttpRequest) -> HttpResponse:
         form.errors.pop("text", None)
     elif refusal and not form.errors.get("text"):
         form.add_error(refusal.field, refusal.sentence)
-    return _what(request, draft, form, UNPROCESSABLE) if form.errors else onward(request, "what")
+    return _what(request, draft, form, UNPROCESSABLE) if form.errors else onward(request, draft, "what")
 
 
 def _take_photos(form: WhatForm, draft: Draft, files, actor: Actor, at: datetime) -> None:
@@ -69,7 +69,7 @@ def _take_photos(form: WhatForm, draft: Draft, files, actor: Actor, at: datetime
 def _what(request: HttpRequest, draft: Draft | None, form: WhatForm, status: int = 200) -> HttpResponse:
     photos = list(draft.photos.all()) if draft else []
     left = settings.PHOTOS_PER_APPEAL - len(photos)
-    return question(request, "what", form, status=status, photos=photos, photos_left=left)
+    return question(request, "what", form, draft=draft, status=status, photos=photos, photos_left=left)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,8 @@ def category(request: HttpRequest) -> HttpResponse:
         code = "" if chosen == CategoryForm.UNKNOWN else chosen
         refusal = _kept(draft, "category", {"category": code}, actor, at)
         if refusal is None:
-            return onward(request, "category")
+            draft.answers["category"] = code
+            return onward(request, draft, "category")
         form.add_error("category", refusal.sentence)
     return _category(request, draft, form, at, UNPROCESSABLE)
 
@@ -106,6 +107,7 @@ def _category(request: HttpRequest, draft: Draft, form: CategoryForm, at: dateti
         request,
         "category",
         form,
+        draft=draft,
         status=status,
         query=query,
         suggestions=found,
@@ -129,7 +131,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         draft = current(request, actor)
         if draft is None:
             return begin_again(request)
-        return question(request, "contact", ContactForm(initial=_contact(request, draft)))
+        return question(request, "contact", ContactForm(initial=_contact(request, draft)), draft=draft)
     draft = at_hand(request, actor, at)
     form = ContactForm(request.POST)
     form.is_valid()
@@ -141,7 +143,9 @@ def contact(request: HttpRequest) -> HttpResponse:
         refusal = _judged(part)
         if refusal and not form.errors.get(field):
             form.add_error(field, refusal.sentence)
-    return question(request, "contact", form, status=UNPROCESSABLE) if form.errors else onward(request, "contact")
+    if form.errors:
+        return question(request, "contact", form, draft=draft, status=UNPROCESSABLE)
+    return onward(request, draft, "contact")
 
 
 def _contact(request: HttpRequest, draft: Draft) -> dict:
