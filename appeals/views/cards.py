@@ -46,9 +46,9 @@ def card(appeal: Appeal, viewer: Viewer, *, at: datetime) -> Card:
         district=appeal.district_id or "",
         district_name=appeal.district.name if appeal.district else "",
         place=seen.address,
-        pill=words.pill(appeal, today),
+        pill=words.pill(appeal, today, at),
         at=appeal.published_at or appeal.received_at,
         lon=lon,
         lat=lat,
-        state=words.mark(appeal, today),
+        state=words.mark(appeal, today, at),
     )

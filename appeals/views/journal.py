@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.enums import Role
-from appeals.enums import Decision, Kind
+from appeals.enums import Decision, Kind, LadderUnit, Recipient
 from appeals.models import Appeal
 from appeals.policy import Viewer
 from appeals.selectors import desk
 from appeals.selectors.faces import acts_shown
-from appeals.views.timeline import TOLD
+from appeals.views.timeline import told_of
 from workflow.models import Act
 
 INSIDE: dict[str, tuple[str, str | Promise]] = {
@@ -27,8 +27,13 @@ INSIDE: dict[str, tuple[str, str | Promise]] = {
     "assign": ("user", gettext_lazy("The work was assigned")),
     "minute": ("file-check", gettext_lazy("The protocol of the hearing was written")),
     "waive": ("file-check", gettext_lazy("No hearing: an exception was recorded")),
+    "warn": ("siren", gettext_lazy("A step of the escalation ladder")),
     "rate": ("message-square", gettext_lazy("The author rated the answer")),
 }
+
+
+# Acts that tell to which body something went, or from which it came back.
+SENT = frozenset({"route", "give_back", "forward", "pass_up", "satisfy", "escalate", "lodge", "part_moved", "conclude"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def lines(appeal: Appeal, viewer: Viewer) -> list[Line]:
 
 
 def _line(act: Act, names: Names) -> Line:
-    icon, title = INSIDE[act.name] if act.name in INSIDE else TOLD[act.name][:2]
+    icon, title = INSIDE[act.name] if act.name in INSIDE else told_of(act)[:2]
     who, post = _doer(act)
     return Line(
         seq=act.seq,
@@ -105,19 +110,40 @@ def _changes(act: Act, names: Names) -> Iterator[Change]:
     data = act.data
     if act.name == "categorise":
         yield from _recategorised(data, names)
-    if data.get("organisation") and act.name in {"route", "give_back"}:
+    if data.get("organisation") and act.name in SENT:
         yield Change(_("Responsible body"), names.bodies.get(data["organisation"], data["organisation"]))
     if act.name == "route" and not data.get("by_table", True):
         yield Change(_("How it was chosen"), _("by hand, not by the routing table"))
     if data.get("decision") in Decision.values:
         yield Change(_("Decision"), str(Decision(data["decision"]).label))
+    yield from _of_parts(data)
     if act.name == "publish":
         yield Change(_("Public title"), str(data.get("title", "")))
     if act.name in {"publish", "report"}:
         number = len(data.get("photos", ()))
         yield Change(_("Photos"), ngettext("%(n)d photo", "%(n)d photos", number) % {"n": number})
-    if act.name == "reopen" and data.get("due_on"):
-        yield _moved(data.get("due_on_before"), data["due_on"])
+    if data.get("due_on") and data.get("due_on_before"):
+        yield _moved(data["due_on_before"], data["due_on"])
+    yield from _of_the_clock(act.name, data)
+
+
+def _of_parts(data: dict) -> Iterator[Change]:
+    if data.get("outside"):
+        yield Change(_("Body outside the platform"), data["outside"])
+    if "part" in data:
+        yield Change(_("Part"), str(data["part"]))
+
+
+def _of_the_clock(name: str, data: dict) -> Iterator[Change]:
+    if name == "extend" and data.get("override"):
+        yield Change(_("Why once more"), data["override"])
+    if name == "recalculate" and data.get("by"):
+        yield Change(_("Asked for by"), data["by"])
+    if name == "deem_refused":
+        yield Change(_("Last day"), date.fromisoformat(data["due_on"]))
+    if name == "warn":
+        yield Change(_("Who is told"), str(Recipient(data["recipient"]).label))
+        yield Change(_("Step"), step_words(data["offset"], data["unit"]))
 
 
 def _recategorised(data: dict, names: Names) -> Iterator[Change]:
@@ -129,6 +155,20 @@ def _recategorised(data: dict, names: Names) -> Iterator[Change]:
         yield Change(_("Kind"), str(Kind(data["kind"]).label), str(Kind(before["kind"]).label))
     if data.get("due_on") != before.get("due_on"):
         yield _moved(before.get("due_on"), data["due_on"])
+
+
+def step_words(offset: int, unit: str) -> str:
+    """When a step of the escalation ladder is climbed, in words."""
+    number = abs(offset)
+    if unit == LadderUnit.HOURS:
+        before = ngettext("%(n)d hour before the end of the term", "%(n)d hours before the end of the term", number)
+        after = ngettext("%(n)d hour after the end of the term", "%(n)d hours after the end of the term", number)
+        at_end = _("at the end of the term")
+    else:
+        before = ngettext("%(n)d working day before the last day", "%(n)d working days before the last day", number)
+        after = ngettext("%(n)d working day after the last day", "%(n)d working days after the last day", number)
+        at_end = _("on the last day")
+    return (before if offset < 0 else after if offset else at_end) % {"n": number}
 
 
 def _moved(before: str | None, after: str) -> Change:

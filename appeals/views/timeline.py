@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.enums import OPEN, Source, Status
@@ -70,7 +72,61 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("You opened the appeal again"),
     ),
     "undo": ("undo-2", _("The step before was taken back"), _("The step before was taken back")),
+    "extend": (
+        "calendar-clock",
+        _("The head of the body extended the term"),
+        _("The head of the body extended the term"),
+    ),
+    "recalculate": (
+        "calendar-clock",
+        _("The work calendar changed, and the last day with it"),
+        _("The work calendar changed, and the last day with it"),
+    ),
+    "deem_refused": (
+        "octagon-alert",
+        _("The term ran out without an answer: by law this is a refusal"),
+        _("The term ran out without an answer: by law this is a refusal"),
+    ),
+    "forward": (
+        "forward",
+        _("Forwarded to the competent body"),
+        _("Forwarded to the competent body, and you were told of it"),
+    ),
+    "register_there": (
+        "inbox",
+        _("The competent body registered the appeal"),
+        _("The competent body registered your appeal"),
+    ),
+    "split": ("split", _("The appeal was split into parts"), _("Your appeal was split into parts")),
+    "join": ("undo-2", _("The parts were joined again"), _("The parts were joined again")),
+    "conclude": ("file-check", _("All parts are answered"), _("You got the answers to all parts")),
+    "reopen_parts": (
+        "refresh-cw",
+        _("The author opened the appeal again: it is not fixed"),
+        _("You opened the appeal again"),
+    ),
+    "lodge": (
+        "scale",
+        _("The complaint went in through the body complained of"),
+        _("Your complaint went in through the body complained of"),
+    ),
+    "pass_up": ("corner-up-right", _("The body sent the complaint up"), _("The body sent your complaint up")),
+    "satisfy": (
+        "camera",
+        _("The body says that it satisfied the complaint in full; the body above checks"),
+        _("The body says that it satisfied your complaint in full; the body above checks"),
+    ),
+    "escalate": (
+        "corner-up-right",
+        _("The body let its days pass: the complaint went up by itself"),
+        _("The body let its days pass: your complaint went up by itself"),
+    ),
     "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
+}
+
+# the step of one part, by the part's own act
+OF_PART: dict[str, tuple[str, Words, Words]] = {
+    name: TOLD[name] for name in ("route", "forward", "accept", "give_back", "report", "return", "answer")
 }
 
 CAME_BY: dict[str, Words] = {
@@ -95,6 +151,16 @@ AHEAD: dict[str, tuple[str, Words, Words]] = {
     Status.ROUTED: ("hourglass", _("The body takes it into work"), _("The body takes it into work")),
     Status.IN_WORK: ("camera", _("The body reports on the work"), _("The body reports on the work")),
     Status.REPORTED: ("shield-check", _("Somebody else checks the work"), _("Somebody else checks the work")),
+    Status.SPLIT: (
+        "split",
+        _("The bodies answer the parts, each in its own term"),
+        _("The bodies answer the parts, each in its own term"),
+    ),
+    Status.LODGED: (
+        "corner-up-right",
+        _("The body satisfies the complaint in full or sends it up"),
+        _("The body satisfies your complaint in full or sends it up"),
+    ),
     Status.REOPENED: ("hourglass", _("The body takes it into work again"), _("The body takes it into work again")),
     Status.ANSWERED: ("circle-check", _("The author says whether it is fixed"), _("You say whether it is fixed")),
 }
@@ -113,11 +179,11 @@ def steps(
 
     ``bodies``: names of organisations by code, in the reader's language. ``questions``: in the order asked.
     """
-    told = [act for act in acts if act.name in TOLD]
+    told = [act for act in acts if act.name in TOLD or act.data.get("step") in OF_PART]
     asked, replied = iter(questions), iter(questions)
     past = []
     for act in told:
-        icon, words, own_words = TOLD[act.name]
+        icon, words, own_words = told_of(act)
         said = _said(act, asked, replied) if own else ""
         past.append(
             Step(
@@ -133,6 +199,11 @@ def steps(
     return past + _ahead(appeal, own, today)
 
 
+def told_of(act: Act) -> tuple[str, Words, Words]:
+    """Icon and words of an act: of one that only tells the step of a part, those of that step."""
+    return TOLD[act.name] if act.name in TOLD else OF_PART[act.data["step"]]
+
+
 def body_codes(acts: Iterable[Act]) -> set[str]:
     """Codes of the organisations that these acts speak of."""
     return {act.data["organisation"] for act in acts if act.data.get("organisation")}
@@ -141,7 +212,17 @@ def body_codes(acts: Iterable[Act]) -> set[str]:
 def _more(act: Act, appeal: Appeal, bodies: Mapping[str, str]) -> Words:
     if act.name == "register":
         return CAME_BY.get(appeal.source, "")
-    return bodies.get(act.data.get("organisation") or "", "")
+    if act.name in {"extend", "recalculate"}:
+        days = {name: date_format(date.fromisoformat(act.data[name])) for name in ("due_on_before", "due_on")}
+        return _("Last day before: %(due_on_before)s. New last day: %(due_on)s.") % days
+    if act.name == "deem_refused":
+        day = date_format(date.fromisoformat(act.data["due_on"]))
+        return _("The last day was %(day)s. The work goes on.") % {"day": day}
+    body = bodies.get(act.data.get("organisation") or "", "") or act.data.get("outside", "")
+    if "part" not in act.data:
+        return body
+    part = gettext("Part %(n)d") % {"n": act.data["part"]}
+    return f"{part}: {body}" if body else part
 
 
 def _said(act: Act, asked, replied) -> str:
@@ -151,7 +232,7 @@ def _said(act: Act, asked, replied) -> str:
     if act.name == "reply":
         question = next(replied, None)
         return question.reply if question else ""
-    return act.note if act.name in {"reopen", "withdraw"} else ""
+    return act.note if act.name in {"reopen", "reopen_parts", "withdraw", "extend"} else ""
 
 
 def _ahead(appeal: Appeal, own: bool, today: date) -> list[Step]:

@@ -1,14 +1,15 @@
-"""How an appeal is told in words: its state, its clock, its pin. Nothing is decided here."""
+"""How an appeal or a part of one is told in words: its state, its clock, its pin. Nothing is decided here."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from math import ceil, floor
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appeals.enums import OPEN, Status
-from appeals.models import Appeal
+from appeals.models import Appeal, Part
 from workflow.workdays import Calendar
 
 PILLS = {
@@ -27,6 +28,9 @@ PILLS = {
 }
 # From this share of the term on, the clock turns amber.
 SOON = 0.7
+HOUR = timedelta(hours=1)
+# More ticks than this say nothing.
+MOST_TICKS = 24
 
 
 @dataclass(frozen=True)
@@ -49,41 +53,51 @@ class Clock:
     note: str = ""
 
 
-def is_late(appeal: Appeal, today: date) -> bool:
-    """Open past the last day for its answer."""
-    return appeal.status in OPEN and today > appeal.due_on
+def is_late(appeal: Appeal | Part, today: date, at: datetime | None = None) -> bool:
+    """Open past the last day for its answer; of an emergency, past its very moment where ``at`` is given."""
+    if appeal.status not in OPEN:
+        return False
+    if appeal.due_at is not None and at is not None:
+        return at > appeal.due_at
+    return today > appeal.due_on
 
 
-def pill(appeal: Appeal, today: date) -> Pill:
+def pill(appeal: Appeal | Part, today: date, at: datetime | None = None) -> Pill:
     """The one pill of an appeal: a missed term comes before the state."""
-    if is_late(appeal, today):
+    if is_late(appeal, today, at):
         return Pill("late", "circle-alert", _("Overdue"))
     return state(appeal)
 
 
-def state(appeal: Appeal) -> Pill:
+def state(appeal: Appeal | Part) -> Pill:
     """The state alone, for those who see the term beside it."""
     tone, icon = PILLS[Status(appeal.status)]
     return Pill(tone, icon, str(Status(appeal.status).label))
 
 
-def mark(appeal: Appeal, today: date) -> str:
+def mark(appeal: Appeal, today: date, at: datetime | None = None) -> str:
     """The mark of an appeal on the map: late, wait, work or done."""
-    if is_late(appeal, today):
+    if is_late(appeal, today, at):
         return "late"
     if appeal.status == Status.ASKED:
         return "wait"
     return "work" if appeal.status in OPEN else "done"
 
 
-def clock(appeal: Appeal, today: date, calendar: Calendar) -> Clock:
-    """The clock of an appeal on this day, in words and ticks."""
+def clock(appeal: Appeal | Part, today: date, calendar: Calendar, at: datetime | None = None) -> Clock:
+    """The clock of an appeal on this day, in words and ticks; an emergency's runs in hours where ``at`` is given."""
     total = appeal.term_days
     if appeal.status == Status.WITHDRAWN:
         return Clock(total, 0, "done", _("Withdrawn by the author"))
+    if appeal.status == Status.FORWARDED:
+        return Clock(total, 0, "done", _("The term runs at the other body"))
+    if appeal.due_at is not None and (at is not None or appeal.ended_at):
+        return _of_hours(appeal, appeal.due_at, appeal.ended_at or at)
     if appeal.status not in OPEN and appeal.ended_at:
         return _stopped(appeal, calendar)
-    left = calendar.between(max(today, appeal.registered_on), appeal.due_on)
+    if appeal.extended_at is not None:
+        total = max(calendar.between(appeal.counted_from, appeal.due_on), 1)
+    left = calendar.between(max(today, appeal.counted_from), appeal.due_on)
     if today > appeal.due_on:
         days = calendar.between(appeal.due_on, today)
         return Clock(total, total, "late", _late(days))
@@ -96,12 +110,34 @@ def clock(appeal: Appeal, today: date, calendar: Calendar) -> Clock:
     return Clock(total, passed, tone, word, note)
 
 
-def _stopped(appeal: Appeal, calendar: Calendar) -> Clock:
+def _of_hours(appeal: Appeal, due_at: datetime, at: datetime) -> Clock:
+    """A term in hours, by day and night: what is left of it, or how it ended."""
+    whole = max(ceil((due_at - appeal.received_at) / HOUR), 1)
+    total = min(whole, MOST_TICKS)
+    passed = min(max(floor((at - appeal.received_at) / HOUR), 0) * total // whole, total)
+    if at > due_at:
+        late = floor((at - due_at) / HOUR)
+        word = ngettext("%(n)d hour late", "%(n)d hours late", late) % {"n": late} if late else _("The term is over")
+        return Clock(total, total, "late", word)
+    if appeal.ended_at:
+        hours = max(ceil((at - appeal.received_at) / HOUR), 1)
+        word = ngettext("Answered within %(n)d hour", "Answered within %(n)d hours", hours) % {"n": hours}
+        return Clock(total, min(passed, total), "done", word)
+    left = floor((due_at - at) / HOUR)
+    if left:
+        word = ngettext("%(n)d hour left", "%(n)d hours left", left) % {"n": left}
+    else:
+        minutes = floor((due_at - at) / timedelta(minutes=1))
+        word = ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
+    return Clock(total, passed, "wait", word, _("An emergency: nights and days off count too."))
+
+
+def _stopped(appeal: Appeal | Part, calendar: Calendar) -> Clock:
     """What the clock showed when the answer went out."""
     ended_on = timezone.localtime(appeal.ended_at).date()
     if ended_on > appeal.due_on:
         return Clock(appeal.term_days, appeal.term_days, "late", _late(calendar.between(appeal.due_on, ended_on)))
-    days = max(calendar.between(appeal.registered_on, ended_on), 0)
+    days = max(calendar.between(appeal.counted_from, ended_on), 0)
     if days == 0:
         return Clock(appeal.term_days, 0, "done", _("Answered on the first day"))
     word = ngettext("Answered in %(n)d working day", "Answered in %(n)d working days", days) % {"n": days}

@@ -50,14 +50,11 @@ def extend(
 
     def change(appeal: Appeal) -> dict:
         today, days_off = timezone.localdate(at), calendar.current()
-        cap_on = latest_day(appeal, on=today, days_off=days_off)
-        _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
         earlier = terms.extension_in_force(appeal)
         if earlier is not None and not again:
-            sentence = _(
-                "The term was extended before. To extend it once more, write why; the reason stays in the journal."
-            )
-            raise Refused(sentence, code="already_extended", field="override")
+            raise Refused(ONCE_MORE, code="already_extended", field="override")
+        cap_on = latest_day(appeal, on=today, days_off=days_off)
+        _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
         notice_days = limits.value(LimitCode.EXTENSION_NOTICE_DAYS, on=today)
         before = appeal.due_on
         decided = Extension.objects.create(
