@@ -16,9 +16,9 @@ from appeals import policy
 from appeals.admin import forms
 from appeals.admin.rights import Clerk, clerk
 from appeals.models import Appeal
-from appeals.selectors import desk, faces
-from appeals.services import routing, triage
-from appeals.views import journal, readings, words
+from appeals.selectors import desk, details, faces
+from appeals.services import readings, routing, triage
+from appeals.views import journal, words
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
 from appeals.views.desk.appeal import pictures, typed
 from appeals.views.why import explain
@@ -50,26 +50,6 @@ DEEDS: dict[str, Deed] = {
         Deed(forms.AnswerAtOnceForm, triage.answer_at_once, _("The answer went out to the author."), onward=True),
     )
 }
-
-
-def list_context(request: HttpRequest) -> dict[str, Any]:
-    """What stands above the list: the parts of the queue with their numbers."""
-    at_work = clerk(request)
-    numbers = desk.triage_parts(at_work.actor, on=at_work.today)
-    labels = {
-        "sort": _("To sort"),
-        "publish": _("Not published"),
-        "asked": _("Waiting for the author"),
-        "overdue": _("Overdue"),
-        "open": _("All open"),
-        "all": _("All"),
-    }
-    chosen = request.GET.get("part", "sort")
-    parts = [
-        {"name": name, "label": label, "number": numbers.get(name), "on": name == chosen}
-        for name, label in labels.items()
-    ]
-    return {"parts": parts, "title": _("Triage of appeals")}
 
 
 def page(
@@ -163,6 +143,7 @@ def _letter(appeal: Appeal, at_work: Clerk) -> dict[str, Any]:
     return {
         "face": faces.face(appeal, at_work.viewer),
         "photos": pictures(appeal),
+        "details": details.of_appeal(appeal),
         "questions": appeal.questions.order_by("-asked_at"),
         "answers": appeal.answers.select_related("written_by", "signed_by").order_by("-written_at"),
         "sees_contacts": policy.may_see_contacts(at_work.actor, appeal),
@@ -175,7 +156,7 @@ def _head(request: HttpRequest, appeal: Appeal, at_work: Clerk) -> dict[str, Any
         "appeal": appeal,
         "heading": words.title(appeal),
         "state": words.state(appeal),
-        "clock": words.clock(appeal, at_work.today, calendar.current()),
+        "clock": words.clock(appeal, at_work.today, calendar.current(), at_work.at),
         "moved_on": seen.isdecimal() and len(seen) < 10 and int(seen) < appeal.seq,
     }
 

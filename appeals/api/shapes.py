@@ -5,8 +5,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from appeals.enums import Kind, PhotoMoment, Source, Status
-from appeals.models import Appeal, Category
-from appeals.selectors import faces
+from appeals.models import Appeal, Category, CategoryQuestion
+from appeals.selectors import details, faces
 from appeals.selectors.faces import Face
 from workflow.models import Act
 
@@ -80,9 +80,18 @@ class AnswerSerializer(serializers.Serializer):
     sent_at = serializers.DateTimeField()
 
 
+class DetailSerializer(serializers.Serializer):
+    """An answer to an extra question, in words of the request's language. Free words are not for strangers."""
+
+    code = serializers.CharField()
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
 class AppealDetailSerializer(AppealSerializer):
     """One appeal with its photos, answers and the acts that the viewer may do now."""
 
+    details = DetailSerializer(many=True)
     photos = PhotoSerializer(many=True)
     answers = AnswerSerializer(many=True)
     acts = serializers.ListField(child=serializers.CharField())
@@ -90,6 +99,7 @@ class AppealDetailSerializer(AppealSerializer):
     def _row(self, appeal: Appeal, face: Face) -> dict:
         viewer = self.context["viewer"]
         return super()._row(appeal, face) | {
+            "details": details.shown(appeal, inside=face.inside),
             "photos": [self._photo(appeal, photo) for photo in faces.photos(appeal, viewer)],
             "answers": faces.sent_answers(appeal),
             "acts": faces.open_acts(appeal, viewer, at=self.context["at"]),
@@ -117,15 +127,45 @@ class ActSerializer(serializers.ModelSerializer):
         fields = ["seq", "name", "before", "after", "at", "role", "basis"]
 
 
+class ChoiceSerializer(serializers.Serializer):
+    """What may be answered to a question of a list: send the ``key``."""
+
+    key = serializers.CharField()
+    name_kk = serializers.CharField()
+    name_ru = serializers.CharField()
+    name_en = serializers.CharField()
+
+
+class ExtraQuestionSerializer(serializers.ModelSerializer):
+    """An extra question of a leaf: answer it in ``details`` of a new appeal, under its code."""
+
+    text = serializers.CharField()
+    order = serializers.IntegerField(source="position")
+    values = ChoiceSerializer(many=True)
+
+    class Meta:
+        model = CategoryQuestion
+        fields = ["code", "datatype", "required", "order", "text", "text_kk", "text_ru", "text_en", "values"]
+
+
 class CategorySerializer(serializers.ModelSerializer):
-    """A category of the tree; ``leaves`` of a top one are what an appeal may carry."""
+    """A category of the tree; ``leaves`` of a top one are what an appeal may carry.
+
+    ``questions``: what a leaf asks besides.
+    """
 
     name = serializers.CharField()
+    questions = serializers.SerializerMethodField()
     leaves = serializers.SerializerMethodField()
 
     class Meta:
         model = Category
-        fields = ["code", "name", "name_kk", "name_ru", "name_en", "topic", "icon", "emergency_phone", "leaves"]
+        names = ["code", "name", "name_kk", "name_ru", "name_en"]
+        fields = [*names, "topic", "icon", "emergency_phone", "questions", "leaves"]
+
+    @extend_schema_field(ExtraQuestionSerializer(many=True))
+    def get_questions(self, category: Category) -> list[dict]:
+        return list(ExtraQuestionSerializer(getattr(category, "asked", ()), many=True).data)
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/Category"}})
     def get_leaves(self, category: Category) -> list[dict]:

@@ -31,8 +31,9 @@ class Appeal(Living, Located):
     suggestion until a moderator routes. ``urgent``: its words or its category speak of danger (a flag, nothing more).
     ``suggestion``: categories that the machine suggested from the words, with confidence and model version (see
     ``appeals.services.suggesting``). ``review_asked_at``: when the author asked a person to look at the machine's
-    choice; empty again once a person has. ``details``: answers to the extra questions of its category, by the question's code. ``team``: of the body, where it
-    works in teams. ``reopen_until``: the moment before which the author may open the answered appeal again.
+    choice; empty again once a person has. ``details``: answers to the extra questions of its category, by code.
+    ``team``: of the body, where it works in teams. ``reopen_until``: the moment before which the author may open the
+    answered appeal again.
     ``part_count``: of how many parts it is made, 0 if it was not split; ``part_bodies``: keys of the bodies of its parts,
     so that a body sees the appeal through its part (``appeals.services.parts`` keeps both). ``complained_body`` and
     ``complained_official``: of a complaint; they take no part in it, see ``appeals.policy``.

@@ -145,9 +145,7 @@ class _Notes:
 def _cases(
     leaf: Leaf, district: str | None, on: date, reach: Mapping[int, Reach], bad_areas: frozenset[int]
 ) -> Iterator[Case]:
-    own = [
-        rule.id for rule in leaf.rules if rule.own_area and district in reach.get(rule.id, Reach(frozenset())).districts
-    ]
+    own = [rule.id for rule in leaf.rules if rule.id in reach and district in reach[rule.id].districts]
     bad = bad_areas & {rule.id for rule in leaf.rules}
     for answers in islice(_answers(leaf), COMBINATIONS):
         yield Case(leaf.code, district, on, answers)

@@ -76,6 +76,11 @@ def questions(category: Category, *, on: date) -> QuerySet[CategoryQuestion]:
     return CategoryQuestion.objects.in_force(on).filter(category=category).order_by("position", "code")
 
 
+def asks(leaf: str, *, on: date) -> bool:
+    """Whether the leaf of this code has extra questions on that day. No query for no code."""
+    return bool(leaf) and CategoryQuestion.objects.in_force(on).filter(category__code=leaf).exists()
+
+
 def questions_of(codes: Iterable[str], category: Category | None) -> list[CategoryQuestion]:
     """The questions behind answers given once: those of the present category first, else whoever asks so.
 

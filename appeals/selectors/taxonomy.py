@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from appeals.models import Category, Term
+from appeals.models import Category, CategoryQuestion, Term
 from appeals.rules.term import GENERAL, Allowed
 
 
@@ -19,8 +19,16 @@ class Branch:
 
 
 def tops(on: date) -> QuerySet[Category]:
-    """Top categories in force, each with ``leaves_in_force``. Two queries."""
-    leaves = Category.objects.in_force(on).filter(parent__isnull=False)
+    """Top categories in force, each with ``leaves_in_force``, those with ``asked``, their extra questions.
+
+    Three queries.
+    """
+    asked = CategoryQuestion.objects.in_force(on).order_by("position", "code")
+    leaves = (
+        Category.objects.in_force(on)
+        .filter(parent__isnull=False)
+        .prefetch_related(Prefetch("extra_questions", queryset=asked, to_attr="asked"))
+    )
     return (
         Category.objects.in_force(on)
         .filter(parent__isnull=True)

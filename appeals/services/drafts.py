@@ -1,9 +1,9 @@
 """A form on its way: what was typed is kept step by step, and nothing of it is lost before it is sent.
 
 Steps and their fields: ``what`` (text), ``where`` (lon, lat, district, address), ``category`` (category), ``details``
-(answers to the extra questions of the category, by code), ``contact`` (name, email, phone, language), ``check``
-(consent). Photos are kept beside them. The token is the draft's secret; a
-draft begun by a signed-in person is that person's only.
+(answers to the extra questions of a category, by code; details_for, the category), ``contact`` (name, email, phone,
+language), ``check`` (consent). Photos are kept beside them. The token is the draft's secret; a draft begun by a
+signed-in person is that person's only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ FIELDS = {
     "what": ("text",),
     "where": ("lon", "lat", "district", "address", "no_place"),
     "category": ("category",),
-    "details": ("details",),
+    "details": ("details", "details_for"),
     "contact": ("name", "email", "phone", "language"),
     "check": ("consent",),
 }

@@ -1,7 +1,7 @@
 """The page of an appeal: for everybody what is published, for its author all of it and what to do next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,15 +17,16 @@ from accounts.enums import Role
 from accounts.models import Organisation
 from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
-from appeals.models import Answer, Appeal, Photo, Question
+from appeals.models import Answer, Appeal, Hearing, Photo, Question, Rating, RatingReason
 from appeals.policy import Viewer
-from appeals.selectors import faces, public
-from appeals.views import readings, timeline, words
+from appeals.selectors import details, faces, heard, limits, public
+from appeals.services import readings
+from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
 
-OF_AUTHOR = frozenset({"reply", "confirm", "reopen", "withdraw"})
+OF_AUTHOR = frozenset({"reply", "object", "confirm", "rate", "reopen", "reopen_parts", "withdraw"})
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,22 @@ class View:
     is_own: bool
     is_public: bool
     is_open: bool
+    ran_out_on: date
     before: list[Picture]
     after: list[Picture]
     answer: Answer | None
     question: Question | None
+    hearing: Hearing | None
+    may_object: bool
+    rating: Rating | None
+    rating_reasons: list[RatingReason]
+    details: tuple[details.AnswerWords, ...]
+    why: str
     steps: list[timeline.Step]
     acts: frozenset[str]
+    parts: list[parts.PartView]
+    sent_on: list[parts.SentOn]
+    way_up: parts.WayUp | None
     address: str
     fragment_url: str
 
@@ -123,27 +134,48 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
     photos = list(faces.photos(appeal, viewer))
     acts = list(journal("appeal", appeal.pk, public_only=True))
     questions = list(appeal.questions.all()) if own else []
+    days_off = current_calendar()
     point = {"lon": seen.point[0], "lat": seen.point[1], "rounded": seen.point_is_rounded} if seen.point else None
+    open_now = frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset()
+    hearing = heard.newest(appeal) if own else None
     return View(
         title=seen.title,
         text=seen.text,
         place=seen.address,
         point=point,
-        pin=words.mark(appeal, today),
-        pill=words.pill(appeal, today),
-        clock=words.clock(appeal, today, current_calendar()),
+        pin=words.mark(appeal, today, at),
+        pill=words.pill(appeal, today, at),
+        clock=words.clock(appeal, today, days_off, at),
         is_own=own,
         is_public=appeal.is_public,
         is_open=appeal.status in OPEN,
+        ran_out_on=max(appeal.due_on, appeal.first_due_on),
         before=_pictures(request, appeal, photos, PhotoMoment.BEFORE),
         after=_pictures(request, appeal, photos, PhotoMoment.AFTER),
-        answer=faces.sent_answers(appeal).last() if appeal.status not in OPEN or own else None,
-        question=next((each for each in reversed(questions) if each.replied_at is None), None),
+        answer=_answer(appeal, own=own),
+        question=next((each for each in reversed(questions) if not each.replied_at and not each.lapsed_at), None),
+        hearing=hearing,
+        may_object="object" in open_now and heard.may_object(hearing, on=today),
+        rating=appeal.ratings.filter(round=appeal.reopened).first() if "rate" in open_now else None,
+        rating_reasons=list(limits.rating_reasons(today)) if "rate" in open_now else [],
         steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own, today=today),
-        acts=frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset(),
+        details=details.shown(appeal, inside=seen.inside),
+        why=why.short(appeal),
+        # A split appeal is opened again part by part; the form is the same.
+        acts=open_now | ({"reopen"} if "reopen_parts" in open_now else set()),
+        parts=parts.shown(appeal, inside=seen.inside, today=today, calendar=days_off),
+        sent_on=parts.sent_on(appeal, acts, today=today, calendar=days_off),
+        way_up=parts.way_up(appeal, today=today, calendar=days_off),
         address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
         fragment_url=reverse("appeals:fragment", args=[appeal.number]),
     )
+
+
+def _answer(appeal: Appeal, *, own: bool) -> Answer | None:
+    """The newest answer to the whole appeal; those to its parts stand with the parts."""
+    if appeal.part_count or (appeal.status in OPEN and not own):
+        return None
+    return faces.sent_answers(appeal).last()
 
 
 def _pictures(request: HttpRequest, appeal: Appeal, photos: list[Photo], moment: str) -> list[Picture]:

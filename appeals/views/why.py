@@ -15,7 +15,7 @@ from appeals.rules import conditions, routing
 from appeals.rules.conditions import Condition
 from appeals.selectors import desk
 from appeals.selectors import routing as table
-from appeals.views.answers import AnswerWords, worded
+from appeals.selectors.details import AnswerWords, worded
 
 LOST: dict[str, str | Promise] = {
     routing.NOT_YET: gettext_lazy("not yet in force"),

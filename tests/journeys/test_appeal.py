@@ -77,6 +77,8 @@ def choose_and_send(page: Page, tongue: Tongue, category: str) -> str:
     page.locator("#id_q").press("Enter")
     page.get_by_role("radio", name=category).first.check(force=True)
     press(page, tongue.say("Continue"))
+    if page.url.endswith("/details/"):
+        press(page, tongue.say("Continue"))
     press(page, tongue.say("Continue"))
     page.locator("#id_consent").check(force=True)
     press(page, tongue.say("Send the appeal"))

@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def _tell(self, table: Table, found: Survey, ahead: list[tuple[date, Hole]]) -> None:
         leaves, districts = {leaf for leaf, _district in found.cells}, len(table.districts)
-        self.stdout.write(f"{found.on}: {len(table.rules)} rules, {len(leaves)} leaves x {districts} districts and none")
+        self.stdout.write(f"{found.on}: {len(table.rules)} rules, {len(leaves)} leaves x {districts} districts")
         self._list("without a body", map(_hole, found.holes))
         self._list("without a body later", (f"{day}: {_hole(hole)}" for day, hole in ahead))
         self._list("broken", (f"{_rule(table, pk)}: {fault}" for pk, fault in found.broken))

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Appeal, Photo
-from appeals.selectors import faces
-from appeals.views import journal, readings, words
-from appeals.views.desk import forms
+from appeals.selectors import details, faces
+from appeals.services import readings
+from appeals.views import journal, words
+from appeals.views.desk import forms, ladder
 from appeals.views.desk.deeds import offers, sees_contacts
 from appeals.views.desk.door import Official, for_officials
+from appeals.views.why import explain
 from workflow import calendar
 
 
@@ -56,6 +58,8 @@ def show(
     context = _head(request, appeal, official) | {
         "face": faces.face(appeal, official.viewer),
         "photos": pictures(appeal),
+        "details": details.of_appeal(appeal),
+        "why": explain(appeal.routing) if appeal.routing else None,
         "questions": appeal.questions.order_by("-asked_at"),
         "answers": appeal.answers.select_related("written_by", "signed_by").order_by("-written_at"),
         "lines": journal.lines(appeal, official.viewer),
@@ -65,6 +69,7 @@ def show(
         # What was typed for a step that is no longer open is shown, so that it can be taken along.
         "typed": [] if offered or bound is None else typed(bound),
         "sees_contacts": sees_contacts(appeal, official),
+        "ladder": ladder.rungs(appeal, official),
         "is_open": appeal.status in OPEN,
     }
     readings.saw(request, official.actor, [appeal], place="desk", contacts=True)
@@ -102,8 +107,8 @@ def _head(request: HttpRequest, appeal: Appeal, official: Official) -> dict[str,
     return {
         "appeal": appeal,
         "title": words.title(appeal),
-        "pill": words.pill(appeal, official.today),
+        "pill": words.pill(appeal, official.today, official.at),
         "state": words.state(appeal),
-        "clock": words.clock(appeal, official.today, calendar.current()),
+        "clock": words.clock(appeal, official.today, calendar.current(), official.at),
         "moved_on": seen.isdecimal() and len(seen) < 10 and int(seen) < appeal.seq,
     }
