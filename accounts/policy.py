@@ -20,12 +20,23 @@ def is_staff(user: User, on: date) -> bool:
 def may_administer(user: User, on: date) -> bool:
     """Whether the person may change people, posts, bodies and letter templates.
 
-    Letters and posts are of the whole city, so an administrator of one district may not.
+    They are of the whole city, so an administrator of one district may not. A superuser may, because somebody has to
+    appoint the first administrator; what residents write is another matter, see ``may_audit``.
     """
-    if not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
+    return user.is_active and (user.is_superuser or is_city_administrator(user, on))
+
+
+def may_audit(user: User, on: date) -> bool:
+    """Whether the person may read letters, the journal and the log of readings.
+
+    Only by post: a superuser keeps the machine and has no business with what residents write. If he needs it, he is
+    appointed, which the history of posts shows.
+    """
+    return user.is_active and is_city_administrator(user, on)
+
+
+def is_city_administrator(user: User, on: date) -> bool:
+    """Whether a post of administrator over the whole city is in force. One query."""
     return Appointment.objects.in_force(on).filter(user=user, role=Role.ADMINISTRATOR, district=None).exists()
 
 

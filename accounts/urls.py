@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import inbox, me, office
+from accounts.views import inbox, me, office, readings
 
 _me = (
     [
@@ -15,6 +15,7 @@ _me = (
         path("consents/<slug:purpose>/give/", me.give_consent, name="give_consent"),
         path("consents/<slug:purpose>/withdraw/", me.withdraw_consent, name="withdraw_consent"),
         path("leave/", me.leave, name="leave"),
+        path("readings/", readings.readings, name="readings"),
         path("security/", me.security, name="security"),
         path("inbox/", inbox.letters, name="inbox"),
         path("inbox/read/", inbox.read_all, name="read_all"),

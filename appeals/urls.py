@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
 
-from appeals.views import acts, answers, detail, follow, intake, lists, photos, questions, tiles
+from appeals.views import acts, answers, detail, follow, intake, lists, own_readings, photos, questions, tiles
 
 app_name = "appeals"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("me/appeals/", lists.mine, name="mine"),
     re_path(rf"^appeals/{NUMBER}/$", detail.detail, name="detail"),
     re_path(rf"^appeals/{NUMBER}/fragment/$", detail.fragment, name="fragment"),
+    re_path(rf"^appeals/{NUMBER}/readings/$", own_readings.own, name="readings"),
     re_path(rf"^appeals/{NUMBER}/receipt/$", intake.receipt, name="receipt"),
     re_path(rf"^appeals/{NUMBER}/receipt/slip/$", intake.slip, name="slip"),
     re_path(rf"^appeals/{NUMBER}/(?P<name>reply|object|confirm|rate|reopen|withdraw)/$", acts.act, name="act"),

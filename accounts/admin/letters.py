@@ -11,19 +11,22 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from accounts.admin.rights import ByPost, ReadOnlyByPost
+from accounts.access import Thing
+from accounts.admin.rights import ByPost, Logged, ReadOnlyByAudit
+from accounts.enums import Access
 from accounts.models import Notice, NoticeAttempt, NoticeTemplate
 from accounts.notices import delivery, letters
 
 
-class AttemptInline(ReadOnlyByPost, TabularInline):
+class AttemptInline(ReadOnlyByAudit, TabularInline):
     model = NoticeAttempt
     extra = 0
     fields = ["at", "succeeded", "answer"]
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyByPost, ModelAdmin):
+class NoticeAdmin(Logged, ReadOnlyByAudit, ModelAdmin):
+    shows = (Access.LETTER, Access.CONTACTS)
     list_display = ["created_at", "code", "channel", "address", "language", "state", "tries", "due_at", "sent_at"]
     list_filter = ["state", "channel", "code", "language"]
     search_fields = ["address", "key", "user__full_name"]
@@ -47,6 +50,9 @@ class NoticeAdmin(ReadOnlyByPost, ModelAdmin):
         "sent_at",
         "read_at",
     ]
+
+    def things(self, row: Notice) -> list[Thing]:
+        return [(str(row.pk), row.user_id)]
 
     @admin.display(description=_("text"))
     def words(self, notice: Notice) -> str:

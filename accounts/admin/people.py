@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts import people
+from accounts.access import Thing
 from accounts.admin.organisations import AppointmentInline
-from accounts.admin.rights import ByPost, ReadOnlyByPost
+from accounts.admin.rights import ByPost, Logged, ReadOnlyByPost
+from accounts.enums import Access
 from accounts.identity import masked
 from accounts.models import Consent, Residence, User
 from workflow.refusals import Refused
@@ -46,7 +48,8 @@ class NewPersonForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(ByPost, ModelAdmin):
+class UserAdmin(Logged, ByPost, ModelAdmin):
+    shows = (Access.PERSON, Access.IIN)
     list_display = ["__str__", "email", "phone", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "appointments__role", "language"]
     search_fields = ["full_name", "email", "phone"]
@@ -55,6 +58,9 @@ class UserAdmin(ByPost, ModelAdmin):
     fields = ["full_name", "email", "phone", "language", "iin", "is_staff", "is_active", "last_login", "date_joined"]
     readonly_fields = ["email", "phone", "iin", "last_login", "date_joined"]
     show_full_result_count = False
+
+    def things(self, row: User) -> list[Thing]:
+        return [(str(row.pk), row.pk)]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, **kwargs) if obj else NewPersonForm

@@ -3,7 +3,10 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.policy import may_administer
+from accounts import access
+from accounts.enums import Access
+from accounts.policy import may_administer, may_audit
+from accounts.selectors import actor_of
 
 
 class ByPost:
@@ -30,6 +33,42 @@ class ByPost:
         return self._may(request)
 
 
+class ByAudit(ByPost):
+    """The same for what residents write and what is written about them: by post only, never as a superuser."""
+
+    def _may(self, request: HttpRequest) -> bool:
+        if not hasattr(request, "may_audit"):
+            request.may_audit = may_audit(request.user, timezone.localdate())  # type: ignore[arg-type]
+        return request.may_audit
+
+
+class Logged:
+    """Notes every page of a ``ModelAdmin`` in the log of readings: its list, and each row that is opened."""
+
+    shows: tuple[Access, ...] = (Access.PERSON,)
+
+    def things(self, row) -> list[access.Thing]:
+        """What of this row is limited, and whom it concerns."""
+        raise NotImplementedError
+
+    def get_changelist_instance(self, request: HttpRequest):
+        found = super().get_changelist_instance(request)  # type: ignore[misc]
+        self._saw(request, found.result_list, "admin_list")
+        return found
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field=None):
+        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        if found is not None:
+            self._saw(request, [found], "admin")
+        return found
+
+    def _saw(self, request: HttpRequest, rows, place: str) -> None:
+        things = [thing for row in rows for thing in self.things(row)]
+        kind = self.model._meta.model_name  # type: ignore[attr-defined]
+        at = timezone.now()
+        access.saw(request, actor_of(request.user, at), kind=kind, things=things, what=self.shows, place=place)
+
+
 class ReadOnlyByPost(ByPost):
     """May be looked at, and nothing else."""
 
@@ -41,3 +80,7 @@ class ReadOnlyByPost(ByPost):
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
+
+
+class ReadOnlyByAudit(ByAudit, ReadOnlyByPost):
+    """May be looked at by those who may audit."""

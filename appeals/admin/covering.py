@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.admin.rights import clerk
 from appeals.models import Appeal, Photo
-from appeals.services import covering
+from appeals.services import covering, readings
 from appeals.services.covering import MOST_REGIONS, WHOLE, Region
-from appeals.views import readings
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
 from workflow.refusals import Refused
 

@@ -16,8 +16,7 @@ from appeals.api.door import CLAIM_HEADER, KEY_HEADER, Door
 from appeals.api.requests import ActRequest, AppealFilter, FilingRequest
 from appeals.enums import Source
 from appeals.selectors import faces, lists, taxonomy
-from appeals.services import intake
-from appeals.views import readings
+from appeals.services import intake, readings
 
 CLAIM = OpenApiParameter(CLAIM_HEADER, str, OpenApiParameter.HEADER, description="Follow without an account.")
 KEY = OpenApiParameter(KEY_HEADER, str, OpenApiParameter.HEADER, description="The same key makes the same appeal.")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from appeals.models import Photo
 from appeals.policy import STRANGER, Viewer, may_see_inside
 from appeals.selectors import faces
-from appeals.views import readings
+from appeals.services import readings
 from appeals.views.door import viewer_at
 
 # ``original``: as it was sent, also where strangers get a copy with covered places.

@@ -16,6 +16,8 @@ from appeals.selectors import desk
 _ROOMS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "appeals": (
         ("appeals", "appeal", "inbox"),
+        ("appeals", "article", "menu_book"),
+        ("appeals", "quickgoal", "flag"),
         ("appeals", "category", "account_tree"),
         ("appeals", "routingrule", "alt_route"),
         ("appeals", "term", "gavel"),
@@ -37,6 +39,7 @@ _ROOMS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "journal": (
         ("workflow", "act", "history"),
+        ("accounts", "accesslog", "visibility"),
         ("workflow", "delivery", "outbox"),
     ),
 }

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Role
+from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Appeal, Photo
 from appeals.selectors import details, faces
@@ -61,7 +63,10 @@ def show(
         "details": details.of_appeal(appeal),
         "why": explain(appeal.routing) if appeal.routing else None,
         "questions": appeal.questions.order_by("-asked_at"),
-        "answers": appeal.answers.select_related("written_by", "signed_by").order_by("-written_at"),
+        "answers": appeal.answers.select_related("written_by", "signed_by", "copy_of").order_by("-written_at"),
+        "hearings": appeal.hearings.select_related("exception").order_by("-told_at"),
+        "notes": appeal.notes.select_related("written_by"),
+        "sees_control": Role.CONTROLLER in policy.roles_on(official.actor, appeal),
         "lines": journal.lines(appeal, official.viewer),
         "offers": found,
         "bound": bound,
@@ -95,11 +100,21 @@ def _picture(appeal: Appeal, number: int, photo: Photo) -> dict[str, Any]:
         "thumb": reverse("appeals:photo", args=[appeal.number, photo.pk, "thumb"]),
         "full": reverse("appeals:photo", args=[appeal.number, photo.pk, "full"]),
         "alt": alt % {"n": number},
-        "caption": _("After the work") if after else _("From the author"),
+        "caption": _caption(photo),
         "width": photo.width,
         "height": photo.height,
         "is_public": photo.is_public,
     }
+
+
+def _caption(photo: Photo) -> str:
+    """Whose photo it is; of one after the work also how far from the pin it was taken, and who says so."""
+    if photo.moment != PhotoMoment.AFTER:
+        return _("From the author")
+    if photo.distance_m is None:
+        return _("After the work")
+    words = _("After the work, %(n)d m from the pin (%(source)s)")
+    return words % {"n": photo.distance_m, "source": photo.get_place_source_display()}
 
 
 def _head(request: HttpRequest, appeal: Appeal, official: Official) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from appeals.models import Appeal
 from appeals.selectors import desk
-from appeals.views import readings, words
+from appeals.views import words
+from appeals.views.desk import sieving
 from appeals.views.desk.door import Official, for_officials
+from appeals.workflow import TRIAGE
 from geo.models import District
 from workflow import calendar
 from workflow.workdays import Calendar
 
 PAGE_SIZE = 25
+SELDOM = frozenset({"copies", "supervise"})
 # A socket follows ten lists at most.
 MOST_FEEDS = 10
 
@@ -37,6 +39,7 @@ class Row:
     category: str
     body: str
     executor: str
+    team: str
     is_late: bool
     pill: words.Pill
     clock: words.Clock
@@ -62,7 +65,10 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
     context = _context(request, official) | {
         "districts": _districts(official),
         "day": official.today,
+        "may_file": bool(TRIAGE & official.actor.roles),
         "piles": _piles(official),
+        "views": list(desk.saved_views(official.actor)),
+        "choices": sieving.choices(official),
         "feeds": " ".join(desk.feeds(official.actor, most=MOST_FEEDS)),
     }
     return render(request, "desk/queue.html", context)
@@ -87,34 +93,36 @@ def row(appeal: Appeal, official: Official, days_off: Calendar) -> Row:
         category=appeal.category.name if appeal.category else "",
         body=appeal.organisation.name if appeal.organisation else "",
         executor=str(appeal.executor) if appeal.executor else "",
-        is_late=words.is_late(appeal, official.today),
+        team=appeal.team.name if appeal.team else "",
+        is_late=words.is_late(appeal, official.today, official.at),
         pill=words.state(appeal),
-        clock=words.clock(appeal, official.today, days_off),
+        clock=words.clock(appeal, official.today, days_off, official.at),
     )
 
 
 def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    show = show if show in desk.SHOWS else "open"
-    typed = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    asked = sieving.read(request, official)
     figures = desk.figures(official.actor, on=official.today)
-    found = desk.queue(official.actor, show, words=typed, on=official.today)
+    found = desk.queue(official.actor, asked.show, sieve=asked.sieve, on=official.today)
     shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    readings.saw(request, official.actor, shown, place="desk_list")
     days_off = calendar.current()
     rows = [row(appeal, official, days_off) for appeal in shown]
+    query = asked.query()
     return {
-        "figures": _figures(figures, show),
-        "parts": _parts(figures, show),
-        "show": show,
-        "heading": _heading(show),
-        "words": typed,
+        "figures": _figures(figures, asked),
+        "parts": _parts(figures, asked),
+        "show": asked.show,
+        "heading": _heading(asked.show),
+        "words": asked.sieve.words,
+        "sieve": asked.sieve,
+        "is_narrow": asked.is_narrow,
         "page": shown,
         "rows": rows,
         # Where all was sent to one body, to name it in every row tells nothing.
         "names_bodies": len({each.body for each in rows}) > 1,
-        "query": _query(show, typed),
-        "rows_url": f"{reverse('desk:rows')}?{_query(show, typed)}page={shown.number}",
+        "query": f"{query}&" if query else "",
+        "here": query,
+        "rows_url": f"{reverse('desk:rows')}?{f'{query}&' if query else ''}page={shown.number}",
         "columns": _columns(),
     }
 
@@ -123,17 +131,7 @@ def _columns() -> list[str]:
     return [_("Appeal"), _("Executor"), _("State"), _("Term")]
 
 
-def _query(show: str, typed: str) -> str:
-    values = {"show": "" if show == "open" else show, "q": typed}
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f"{query}&" if query else ""
-
-
-def _link(show: str) -> str:
-    return f"{reverse('desk:queue')}?show={show}" if show != "open" else reverse("desk:queue")
-
-
-def _figures(figures: desk.Figures, show: str) -> list[Part]:
+def _figures(figures: desk.Figures, asked: sieving.Asked) -> list[Part]:
     told = (
         ("overdue", _("Overdue"), "late", "octagon-alert"),
         ("today", _("Last day today"), "wait", "triangle-alert"),
@@ -141,20 +139,28 @@ def _figures(figures: desk.Figures, show: str) -> list[Part]:
         ("new", _("New"), "info", "inbox"),
     )
     return [
-        Part(name, label, _link(name), name == show, getattr(figures, name), tone, icon)
+        Part(name, label, asked.link(name), name == asked.show, getattr(figures, name), tone, icon)
         for name, label, tone, icon in told
     ]
 
 
-def _parts(figures: desk.Figures, show: str) -> list[Part]:
+def _parts(figures: desk.Figures, asked: sieving.Asked) -> list[Part]:
     told = (
         ("open", _("Most urgent first"), figures.open),
         ("mine", _("Mine"), figures.mine),
         ("unassigned", _("Without executor"), figures.unassigned),
         ("check", _("To be checked"), figures.check),
+        ("week", _("Due this week"), figures.week),
+        ("copies", _("Near-copies of earlier answers"), figures.copies),
+        ("supervise", _("Rated low and opened again"), figures.supervise),
         ("ended", _("Ended"), None),
     )
-    return [Part(name, label, _link(name), name == show, number) for name, label, number in told]
+    return [
+        Part(name, label, asked.link(name), name == asked.show, number)
+        for name, label, number in told
+        # What nobody needs today is not offered, unless one stands in it.
+        if number or name not in SELDOM or name == asked.show
+    ]
 
 
 def _heading(show: str) -> str:
