@@ -6,12 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from accounts.enums import NoticeState
+from accounts.enums import NoticeState, Role
 from accounts.models import Notice
 from appeals.enums import BreachKind, Kind, Status
 from appeals.models import Appeal, Breach, Escalation, Extension
 from appeals.rules.report import NO_CONTACT, Contact
 from appeals.services import author, terms, triage
+from appeals.workflow import APPEAL
 from tests.factories import people
 from tests.factories.appeals import ALMATY, AT, register
 from tests.threads import at_once
@@ -506,3 +507,25 @@ class TestCorrection:
         account = town.appeal(kind=Kind.PROPOSAL)
         found = {one.status for one in (complete.appeal, quick.appeal, danger.appeal, account)}
         assert found == {Status.REGISTERED}
+
+
+class TestPermissions:
+    OPEN = {"registered", "asked", "routed", "in_work", "reported", "split", "lodged", "reopened"}
+    TABLE = {
+        "extend": ({"asked", "routed", "in_work", "reported", "reopened"}, {"head"}),
+        "deem_refused": (OPEN, {"system"}),
+        "recalculate": (OPEN, {"system"}),
+        "warn": (OPEN, {"system"}),
+    }
+
+    @pytest.mark.parametrize("name", TABLE)
+    def test_who_may_touch_the_clock_in_which_status(self, name):
+        """Every role in every status, for every act of the clock."""
+        statuses, roles = self.TABLE[name]
+        admitted = {
+            (str(status), str(role))
+            for status in Status
+            for role in Role
+            if name in APPEAL.open_to(Appeal(status=status, due_on=DUE), roles=frozenset({role}), at=AT)
+        }
+        assert admitted == {(status, role) for status in statuses for role in roles}
