@@ -11,6 +11,7 @@ class AppealsConfig(AppConfig):
         from appeals.rules.complaints import OFFICIAL_NAMED
         from appeals.rules.reopening import HAS_PARTS, NO_PARTS, TOO_LATE
         from appeals.rules.term import NOT_FOR_COMPLAINTS, NOT_FOR_HOURS, TERM_OVER
+        from appeals.services import terms
         from workflow import registry
 
         registry.register(
@@ -22,6 +23,7 @@ class AppealsConfig(AppConfig):
                 public_id=consumers.public_id,
                 feeds=consumers.feeds,
                 follow=consumers.follow,
+                recount=lambda at, by: terms.recalculate(at=at, by=by),
                 obstacles={
                     TOO_LATE: _("The days for reopening this appeal have passed. File a new one and name this number."),
                     HAS_PARTS: _("This appeal has parts: choose which of them is not fixed."),
@@ -31,7 +33,9 @@ class AppealsConfig(AppConfig):
                     ),
                     NOT_FOR_HOURS: _("The term of an emergency is not extended. Report what has been done so far."),
                     TERM_OVER: _("The term has run out: it could be extended until its last day. Answer now."),
-                    OFFICIAL_NAMED: _("The complaint names an official: it is not published, and it is decided above his unit."),
+                    OFFICIAL_NAMED: _(
+                        "The complaint names an official: it is not published, and it is decided above his unit."
+                    ),
                 },
             )
         )

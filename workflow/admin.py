@@ -3,12 +3,18 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
-from workflow import outbox, reference
+from workflow import outbox, reference, registry
 from workflow.models import Act, CalendarDay, Delivery, OfficeHours
+
+TERMS_FOLLOW = _(
+    "The calendar changed. Open terms follow within ten minutes by themselves, or at once by the action"
+    " “Recalculate open terms”."
+)
 
 
 class ReadOnly:
@@ -88,17 +94,34 @@ class DeliveryAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ModelAdmin):
-    list_display = ["date", "kind", "name_kk", "name_ru", "estimated", "source"]
-    list_filter = ["kind", "estimated"]
+    list_display = ["date", "kind", "name_kk", "name_ru", "estimated", "source", "valid_from", "valid_to"]
+    list_filter = ["kind", "estimated", ("valid_to", admin.EmptyFieldListFilter)]
     search_fields = ["name_kk", "name_ru"]
     date_hierarchy = "date"
     ordering = ["-date"]
+    actions = ["recount_terms"]
+
+    def has_recount_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("workflow.change_calendarday")
+
+    @admin.action(description=_("Recalculate open terms by the calendar as it stands"), permissions=["recount"])
+    def recount_terms(self, request: HttpRequest, queryset: QuerySet[CalendarDay]) -> None:
+        """All open terms, whichever days are chosen: they depend on the calendar as a whole."""
+        moved = registry.recount(timezone.now(), str(request.user))
+        told = ngettext("%(count)d last day moved.", "%(count)d last days moved.", moved)
+        self.message_user(request, told % {"count": moved}, messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: CalendarDay, form, change: bool) -> None:
         """What a person changed is no longer the library's: a refresh leaves it alone."""
         if form.changed_data and "source" not in form.changed_data and reference.is_of_library(obj):
             obj.source = str(_("entered by hand"))
         super().save_model(request, obj, form, change)
+        if form.changed_data:
+            self.message_user(request, TERMS_FOLLOW, messages.WARNING)
+
+    def delete_model(self, request: HttpRequest, obj: CalendarDay) -> None:
+        super().delete_model(request, obj)
+        self.message_user(request, TERMS_FOLLOW, messages.WARNING)
 
 
 @admin.register(OfficeHours)

@@ -5,6 +5,7 @@ Each app describes its kinds once, in ``apps.ready()``; below, nobody imports an
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -63,6 +64,8 @@ class Kind:
     ``public_id(thing)``: the name of the thing outside the house (a number, never the key of a private thing).
     ``feeds(thing)``: the names of the lists that the thing stands in now; ``follow(scope, feed)``: may this person
     follow that list. A feed's name has letters, digits and ``. _ : -`` only, at most 60.
+    ``recount(at, by)``: bring the terms of open things in line with the work calendar as it stands, by order of
+    somebody named ``by``; returns how many moved.
     ``obstacles``: for each code that the machine's obstacles return, the translatable sentence for people.
     """
 
@@ -73,6 +76,7 @@ class Kind:
     public_id: Callable[[Any], str] = _key
     feeds: Callable[[Any], list[str]] = _no_feeds
     follow: Callable[[Scope, str], bool] = _no_follower
+    recount: Callable[[datetime, str], int] | None = None
     obstacles: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -106,6 +110,11 @@ def takes_many(handler_name: str) -> Callable[[list[Any]], None] | None:
     """How this handler takes several acts at once, of whatever kinds; ``None``: one by one."""
     handler = _everywhere.get(handler_name)
     return handler.many if handler else None
+
+
+def recount(at: datetime, by: str) -> int:
+    """Bring the terms of all kinds in line with the work calendar. Returns how many moved."""
+    return sum(kind.recount(at, by) for kind in _kinds.values() if kind.recount is not None)
 
 
 def forget(name: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rest_framework import serializers
 
 from appeals.api import requests
-from appeals.services import author, triage, work
+from appeals.services import assignment, author, hearings, notes, ratings, terms, triage, work
 from workflow.models import Act
 
 
@@ -31,6 +31,14 @@ ACTS: dict[str, Doable] = {
     "report": Doable(work.report, requests.ReportRequest),
     "return": Doable(work.return_, requests.ReasonRequest),
     "answer": Doable(work.answer, requests.AcceptReportRequest),
+    "extend": Doable(terms.extend, requests.ExtendRequest),
+    "assign": Doable(assignment.assign, requests.AssignRequest),
+    "note": Doable(notes.note, requests.NoteRequest),
+    "propose": Doable(hearings.propose, requests.ProposeRequest),
+    "minute": Doable(hearings.minute, requests.MinuteRequest),
+    "waive": Doable(hearings.waive, requests.WaiveRequest),
+    "object": Doable(hearings.object_, requests.ReplyRequest, by_author=True),
+    "rate": Doable(ratings.rate, requests.RateRequest, by_author=True),
     "reply": Doable(author.reply, requests.ReplyRequest, by_author=True),
     "confirm": Doable(author.confirm, requests.ConfirmRequest, by_author=True),
     "reopen": Doable(author.reopen, requests.ReasonRequest, by_author=True),

@@ -91,6 +91,13 @@ class ReasonRequest(ActRequest):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
+class ExtendRequest(ReasonRequest):
+    """``until``: the new last day; ``override``: why once more, where the term was extended before."""
+
+    until = serializers.DateField()
+    override = serializers.CharField(required=False, allow_blank=True, default="")
+
+
 class CategoriseRequest(ActRequest):
     category = serializers.CharField(allow_blank=True)
     kind = serializers.ChoiceField(Kind.choices, required=False)

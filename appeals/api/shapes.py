@@ -52,6 +52,10 @@ class AppealSerializer(serializers.Serializer):
     received_at = serializers.DateTimeField()
     registered_on = serializers.DateField()
     due_on = serializers.DateField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    first_due_on = serializers.DateField()
+    extended_at = serializers.DateTimeField(allow_null=True)
+    deemed_refused_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     reopened = serializers.IntegerField()
     published = serializers.BooleanField()
@@ -61,9 +65,10 @@ class AppealSerializer(serializers.Serializer):
 
     def _row(self, appeal: Appeal, face: Face) -> dict:
         same = ("number", "seq", "kind", "source", "status", "status_since", "language", "category", "district")
-        more = ("organisation", "received_at", "registered_on", "due_on", "ended_at", "reopened")
+        more = ("organisation", "received_at", "registered_on", "ended_at", "reopened")
+        clock = ("due_on", "due_at", "first_due_on", "extended_at", "deemed_refused_at")
         point = {"lon": face.point[0], "lat": face.point[1], "rounded": face.point_is_rounded} if face.point else None
-        return {name: getattr(appeal, name) for name in same + more} | {
+        return {name: getattr(appeal, name) for name in same + more + clock} | {
             "title": face.title,
             "text": face.text,
             "address": face.address,
