@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("appeals.urls")),
     path("desk/", include("appeals.views.desk.urls")),
+    path("help/", include("appeals.views.help")),
     path("", home.home, name="home"),
     path("now/", home.now, name="now"),
     path("districts/<slug:code>/", districts.district, name="district"),

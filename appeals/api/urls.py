@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from appeals.api import views
+from appeals.api import knowledge, views
 
 urlpatterns = [
+    path("articles/", knowledge.ArticleList.as_view(), name="articles"),
+    path("articles/<slug:code>/", knowledge.ArticleDetail.as_view(), name="article"),
+    path("quick-answers/", knowledge.QuickFigures.as_view(), name="quick-answers"),
     path("categories/", views.CategoryList.as_view(), name="categories"),
     path("appeals/", views.AppealList.as_view(), name="appeals"),
     path("appeals/<str:number>/", views.AppealDetail.as_view(), name="appeal"),

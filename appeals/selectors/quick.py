@@ -60,12 +60,19 @@ def figures(*, since: date, until: date) -> Figures:
     answers = QuickAnswer.objects.filter(COUNTED, **_registered("appeal__", since, until))
     counted = answers.aggregate(
         answered=Count("appeal", distinct=True),
-        checked=Count("pk", filter=Q(passed__isnull=False)),
-        passed=Count("pk", filter=Q(passed=True)),
-        waiting=Count("pk", filter=Q(sampled=True, passed__isnull=True)),
+        judged=Count("pk", filter=Q(passed__isnull=False)),
+        good=Count("pk", filter=Q(passed=True)),
+        unchecked=Count("pk", filter=Q(sampled=True, passed__isnull=True)),
     )
     registered = Appeal.objects.filter(**_registered("", since, until)).count()
-    return Figures(registered=registered, target=goal(until).target_percent, **counted)
+    return Figures(
+        registered=registered,
+        answered=counted["answered"],
+        checked=counted["judged"],
+        passed=counted["good"],
+        waiting=counted["unchecked"],
+        target=goal(until).target_percent,
+    )
 
 
 def goal(on: date) -> QuickGoal:

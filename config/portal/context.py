@@ -1,5 +1,7 @@
 """What every page needs: the sections, the person, the languages of this very page."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
@@ -47,12 +49,20 @@ def _account(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"url": f"{reverse('account_login')}", "label": _("Sign in"), "unread": 0}
-    return {"url": reverse("me:profile"), "label": user.full_name or _("My page"), "unread": unread_count(user)}
+    return {"url": reverse("me:profile"), "label": user.full_name or _("My page"), "unread": partial(_unread, request)}
+
+
+def _unread(request: HttpRequest) -> int:
+    """Counted when a template asks for it, and once: a page may be made of several templates, the admin's of a dozen."""
+    if not hasattr(request, "unread_count"):
+        request.unread_count = unread_count(request.user)  # type: ignore[attr-defined]
+    return request.unread_count  # type: ignore[attr-defined]
 
 
 def _footer() -> list[dict]:
     names = [
         ("how", _("How it works")),
+        ("help:index", _("Help: ready answers")),
         ("open-data", _("Open data")),
         ("privacy", _("Protection of personal data")),
         ("accessibility", _("Accessibility")),

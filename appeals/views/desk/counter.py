@@ -24,7 +24,7 @@ from appeals.enums import Kind, Source
 from appeals.models import Appeal, Category
 from appeals.rules import emergency
 from appeals.rules.report import Contact, Place
-from appeals.selectors import callers, knowledge, quick, regimes, taxonomy, terms
+from appeals.selectors import callers, knowledge, regimes, taxonomy, terms
 from appeals.selectors.public import districts
 from appeals.services import claims, first_contact
 from appeals.services.first_contact import Said
@@ -209,7 +209,6 @@ class Counter:
             "errors": errors or [],
             "key": self.key,
             "districts": districts(),
-            "goal": quick.goal(self.official.today),
         }
         return render(request, "desk/counter/new.html", context, status=status)
 
