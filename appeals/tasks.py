@@ -6,10 +6,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from appeals.services import drafts, photos, terms
+from appeals import digests
+from appeals.services import drafts, photos, questions, retention, terms
 
 # A photo may belong to a transaction that has yet to commit; none lasts two days.
 SWEPT_AFTER_DAYS = 2
+# Within the five minutes that a task has.
+EXPIRED_A_NIGHT = 3000
 
 
 @shared_task(name="appeals.forget_old_drafts")
@@ -19,6 +22,12 @@ def forget_old_drafts() -> None:
     drafts.forget_older_than(now - timedelta(days=settings.DRAFT_DAYS))
     for back in range(SWEPT_AFTER_DAYS, SWEPT_AFTER_DAYS + 7):
         photos.sweep(timezone.localdate(now - timedelta(days=back)))
+
+
+@shared_task(name="appeals.leave_tombstones")
+def leave_tombstones() -> None:
+    """Every night: remove residents' data whose term of keeping has passed; what is left over waits for the next."""
+    retention.expire(at=timezone.now(), most=EXPIRED_A_NIGHT)
 
 
 @shared_task(name="appeals.keep_terms")
@@ -35,3 +44,15 @@ def watch_terms() -> None:
     now = timezone.now()
     terms.recalculate(at=now)
     terms.watch_notices(at=now)
+
+
+@shared_task(name="appeals.lapse_questions")
+def lapse_questions() -> None:
+    """Let the work go on where the author did not reply in time."""
+    questions.lapse_due(timezone.now())
+
+
+@shared_task(name="appeals.send_digests")
+def send_digests() -> None:
+    """Once a week: tell every official what lies on the desk. A second run in the same week tells nobody twice."""
+    digests.send(timezone.now())

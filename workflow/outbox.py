@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -228,3 +228,12 @@ def try_again(deliveries: QuerySet[Delivery]) -> int:
     if count:
         _wake_on_commit()
     return count
+
+
+def forget_paid(before: datetime, most: int = 50_000) -> int:
+    """Remove deliveries paid before that moment, the oldest first: the journal keeps the acts, nobody asks for these.
+
+    Returns how many. What is still owed stays, however old it is.
+    """
+    paid = Delivery.objects.filter(done_at__lt=before).order_by("pk").values("pk")[:most]
+    return Delivery.objects.filter(pk__in=paid).delete()[0]

@@ -19,6 +19,7 @@ USUAL = {
     LimitCode.NEAR_COPY_PERCENT: 60,
     LimitCode.CASE_FACTS: 2,
     LimitCode.LOW_RATING: 2,
+    LimitCode.RETAIN_MONTHS: 36,
     LimitCode.EXTENSION_MONTHS: 2,
     LimitCode.EXTENSION_NOTICE_DAYS: 3,
 }

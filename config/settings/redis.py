@@ -55,5 +55,12 @@ CELERY_BEAT_SCHEDULE = {
     "forget-unconfirmed": {"task": "accounts.forget_unconfirmed", "schedule": crontab(hour="20", minute="20")},
     "keep-terms": {"task": "appeals.keep_terms", "schedule": 60.0, "options": {"expires": 60}},
     "watch-terms": {"task": "appeals.watch_terms", "schedule": 600.0, "options": {"expires": 600}},
+    "lapse-questions": {"task": "appeals.lapse_questions", "schedule": 60.0, "options": {"expires": 60}},
+    # Monday at 8 in the morning of the city, which is five hours ahead of UTC.
+    "send-digests": {"task": "appeals.send_digests", "schedule": crontab(hour="3", minute="0", day_of_week="1")},
+    "leave-tombstones": {"task": "appeals.leave_tombstones", "schedule": crontab(hour="20", minute="30")},
+    "forget-paid-deliveries": {"task": "workflow.forget_paid", "schedule": crontab(hour="20", minute="50")},
+    "finish-erasures": {"task": "accounts.finish_erasures", "schedule": crontab(hour="21", minute="10")},
+    "remove-old-copies": {"task": "accounts.remove_old_copies", "schedule": crontab(minute="40")},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }
