@@ -19,7 +19,7 @@ from appeals.models import Answer, Appeal, Hearing, Part, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
 from appeals.selectors import limits, staff
-from appeals.services import claims, questions, repeats
+from appeals.services import claims, questions, repeats, voices
 from workflow.models import Act
 from workflow.registry import Handler
 
@@ -373,6 +373,7 @@ def notice_repeat(act: Act) -> None:
 HANDLERS = (
     Handler("letters", tell, frozenset(LETTERS)),
     Handler("repeats", notice_repeat, frozenset({"register"})),
+    Handler("voices", voices.tell, frozenset(voices.STEPS)),
     Handler("letters-at-once", tell_at_once, frozenset(LETTERS_AT_ONCE), at_once=True),
 )
 PART_HANDLERS = (

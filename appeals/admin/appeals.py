@@ -3,80 +3,36 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.db.models.functions import Upper
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from appeals.admin import covering, triage
-from appeals.admin.filters import BodyFilter, DistrictFilter, PartFilter, StatusFilter, TopCategoryFilter
-from appeals.admin.listing import QueueList
+from appeals.admin import covering, deeds, filters, queue, triage
 from appeals.admin.rights import ByTriage, clerk
 from appeals.models import Appeal
 from appeals.selectors import desk
-from appeals.views import words
 
 
 @admin.register(Appeal)
 class AppealAdmin(ByTriage, ModelAdmin):
     """The queue of the first line: what waits longest and what may be dangerous stands first."""
 
-    list_display = ["what", "where", "state", "term"]
-    list_display_links = None
-    list_fullwidth = True
-    list_filter = [
-        PartFilter,
-        StatusFilter,
-        DistrictFilter,
-        TopCategoryFilter,
-        BodyFilter,
-        "urgent",
-        "source",
-        "language",
-        "kind",
-    ]
-    list_per_page = 50
-    list_max_show_all = 50
-    list_filter_submit = True
-    list_before_template = "admin/appeals/appeal/parts.html"
-    ordering = ["-urgent", "due_on", "pk"]
-    search_fields = ["number"]
-    search_help_text = _("Number, or words of the text")
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appeal]:
         """What falls under the clerk's posts, and nothing else: every page of this admin starts here."""
         return desk.triage_queue(clerk(request).actor)
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QueueList]:
-        return QueueList
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Appeal], search_term: str
-    ) -> tuple[QuerySet[Appeal], bool]:
-        """A number or its beginning; else words of the text as typed, and where there are none, words much alike."""
-        typed = " ".join(search_term.replace("\0", "").split())
-        if not typed:
-            return queryset, False
-        if typed.replace("-", "").isdigit():
-            return queryset.filter(number__startswith=typed), False
-        exact = queryset.filter(text__icontains=typed)
-        if exact.exists():
-            return exact, False
-        # Of the text in capitals, because that is what the index knows.
-        return queryset.alias(capitals=Upper("text")).filter(capitals__trigram_word_similar=typed), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue; a whole number in the search opens that appeal, whatever the filters."""
         typed = request.GET.get("q", "").strip().removeprefix("№").strip()
         if request.method == "GET" and typed and (found := self.get_queryset(request).filter(number=typed).first()):
             return HttpResponseRedirect(reverse("admin:appeals_appeal_change", args=[found.pk]))
-        return super().changelist_view(request, triage.list_context(request) | (extra_context or {}))
+        if request.method != "GET":
+            raise Http404
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return queue.listing(self, request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -99,6 +55,11 @@ class AppealAdmin(ByTriage, ModelAdmin):
         return [
             path("<int:pk>/act/<slug:name>/", own(self.act_view), name="appeals_appeal_act"),
             path("<int:pk>/photos/<int:photo>/", own(self.cover_view), name="appeals_appeal_cover"),
+            path("<int:pk>/panel/", own(self.panel_view), name="appeals_appeal_panel"),
+            path("tiles/<int:z>/<int:x>/<int:y>.mvt", own(self.tile_view), name="appeals_appeal_tile"),
+            path("many/<slug:name>/", own(self.many_view), name="appeals_appeal_many"),
+            path("undo/<int:pk>/", own(self.undo_view), name="appeals_appeal_undo"),
+            path("filters/", own(self.filter_view), name="appeals_appeal_filter"),
             path("<int:pk>/news/", own(self.news_view), name="appeals_appeal_news"),
             *super().get_urls(),
         ]
@@ -112,6 +73,25 @@ class AppealAdmin(ByTriage, ModelAdmin):
     def cover_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponse:
         return covering.page(self, request, self._appeal(request, str(pk)), photo)
 
+    def panel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return queue.panel(request, self._appeal(request, str(pk)))
+
+    def tile_view(self, request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise Http404
+        return queue.tile(request, z, x, y)
+
+    def many_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        """One act on the chosen appeals; with ``everything``, on all that the view lists."""
+        seen = queue.listed(request) if "everything" in request.POST else deeds.seen_in(request)
+        return deeds.run(self, request, name, seen)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return deeds.undo(self, request, pk)
+
+    def filter_view(self, request: HttpRequest) -> HttpResponse:
+        return filters.change(self, request)
+
     def _appeal(self, request: HttpRequest, object_id: str) -> Appeal:
         """The appeal, if it falls under the clerk's posts; otherwise it does not exist."""
         if not self.has_view_permission(request) or not object_id.isdecimal():
@@ -120,23 +100,3 @@ class AppealAdmin(ByTriage, ModelAdmin):
         if found is None:
             raise Http404
         return found
-
-    @admin.display(description=_("appeal"), ordering="number")
-    def what(self, appeal: Appeal) -> SafeString:
-        return _cell("what", appeal=appeal, title=words.title(appeal))
-
-    @admin.display(description=_("place"), ordering="district")
-    def where(self, appeal: Appeal) -> SafeString:
-        return _cell("where", appeal=appeal)
-
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, appeal: Appeal) -> SafeString:
-        return _cell("state", appeal=appeal, pill=words.state(appeal))
-
-    @admin.display(description=_("term"), ordering="due_on")
-    def term(self, appeal: Appeal) -> SafeString:
-        return _cell("term", clock=appeal.clock)
-
-
-def _cell(name: str, **context: Any) -> SafeString:
-    return render_to_string(f"admin/appeals/appeal/cells/{name}.html", context)

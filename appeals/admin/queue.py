@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from appeals import policy
@@ -46,6 +48,7 @@ RISKS: dict[Risk, tuple[str, str, Words]] = {
 }
 ORDER_WORDS: dict[str, Words] = {"risk": _("By risk"), "old": _("Oldest first"), "new": _("Newest first")}
 AGES = (1, 3, 7, 14, 30)
+CHOICES_S = 60
 # Filters on a column of its own, by a vocabulary.
 PLAIN: dict[str, tuple[Words, list]] = {
     "status": (_("status"), Status.choices),
@@ -176,20 +179,35 @@ def _filters(request: HttpRequest, at_work: Clerk, wanted: Wanted) -> dict[str, 
 
 def _selects(today: date, chosen: dict[str, str]) -> list[dict[str, Any]]:
     """The filters as selects: name, label, options."""
+    known = _choices(today)
     ages = [(str(days), _("older than %(n)d d") % {"n": days}) for days in AGES]
     offered: list[tuple[str, Words, list]] = [
         ("risk", _("risk"), [(risk.name.lower(), word) for risk, (_tone, _icon, word) in RISKS.items()]),
-        ("district", _("district"), [(NONE, _("no place")), *((each.code, each.name) for each in queue.districts())]),
-        ("category", _("category"), [(NONE, _("not chosen")), *((each.code, each.name) for each in queue.tops())]),
+        ("district", _("district"), [(NONE, _("no place")), *known["districts"]]),
+        ("category", _("category"), [(NONE, _("not chosen")), *known["tops"]]),
         ("age", _("age"), ages),
-        ("body", _("body"), [(NONE, _("not chosen")), *((b.code, b.name) for b in desk.bodies_in_force(today))]),
-        *((name, label, list(known)) for name, (label, known) in PLAIN.items()),
+        ("body", _("body"), [(NONE, _("not chosen")), *known["bodies"]]),
+        *((name, label, list(words_known)) for name, (label, words_known) in PLAIN.items()),
         ("order", _("order"), list(ORDER_WORDS.items())),
     ]
     return [
         {"name": name, "label": label, "value": chosen[name], "options": options, "is_order": name == "order"}
         for name, label, options in offered
     ]
+
+
+def _choices(today: date) -> dict[str, list[tuple[str, str]]]:
+    """Names of districts, categories and bodies; kept for a minute, as every page of the queue shows them all."""
+    key = f"triage:choices:{get_language()}:{today:%Y%m%d}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = {
+            "districts": [(each.code, each.name) for each in queue.districts()],
+            "tops": [(each.code, each.name) for each in queue.tops()],
+            "bodies": [(each.code, each.name) for each in desk.bodies_in_force(today)],
+        }
+        cache.set(key, kept, CHOICES_S)
+    return kept
 
 
 def _saved(each: SavedFilter, request: HttpRequest, at_work: Clerk) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from appeals import policy
 from appeals.models import Answer, Appeal, Batch, BatchItem, Photo
 from appeals.rules.disclosure import may_go_unread
 from appeals.rules.masking import Masked, find, mask
+from appeals.rules.risk import MOST_AT_ONCE
 from appeals.rules.texts import clean, title_from
 from appeals.selectors.once import reading_once
 from appeals.services import triage
@@ -20,7 +21,7 @@ from workflow import acts, outbox
 from workflow.actor import Actor
 from workflow.refusals import Refused
 
-MOST = 500
+MOST = MOST_AT_ONCE
 UNDO_S = 60
 # Letters wait a little longer than the last moment at which somebody may press the button.
 HOLD_S = UNDO_S + 3

@@ -31,7 +31,14 @@ function given(frame: HTMLElement): [number, number] | null {
 
 async function draw(frame: HTMLElement): Promise<MapLibre> {
   const { drawCity } = await import("../map/city.ts");
-  const { mapLayers = "districts", tilesQuery = "", district = "", styleUrl = "", label = "" } = frame.dataset;
+  const {
+    mapLayers = "districts",
+    tilesQuery = "",
+    tilesPath = "",
+    district = "",
+    styleUrl = "",
+    label = "",
+  } = frame.dataset;
   return drawCity({
     container: frame.querySelector<HTMLElement>("[data-map-canvas]") ?? frame,
     label,
@@ -39,6 +46,7 @@ async function draw(frame: HTMLElement): Promise<MapLibre> {
       layers: mapLayers.split(/\s+/) as LayerName[],
       language: document.documentElement.lang || "kk",
       query: tilesQuery,
+      path: tilesPath,
       origin: location.origin,
       district,
     },

@@ -3,10 +3,21 @@ import { feedKey, read, type Thing, thingKey } from "./messages.ts";
 /** `polling`: sockets do not get through; whoever listens asks for its content by itself. */
 export type State = "connecting" | "live" | "reconnecting" | "polling" | "offline";
 
+/** A thing by its public name, whatever its number. */
+export interface Place {
+  kind: string;
+  id: string;
+}
+
 /** One part of the page that wants to know. */
 export interface Listener {
   thing?: Thing;
   feeds?: string[];
+  /** Whoever else works on this thing is told to `met`; officials only. */
+  beside?: Place;
+  /** The thing that this page is about: others who have it before them learn that we are at it. */
+  at?: Place;
+  met?(names: string[]): void;
   /** There is something newer; of a thing, its number. */
   changed(seq?: number): void;
   gone(): void;
@@ -31,6 +42,7 @@ export class Connection {
   #socket: WebSocket | null = null;
   #state: State = "connecting";
   #failures = 0;
+  #saying = false;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,8 +64,18 @@ export class Connection {
   add(listener: Listener): void {
     this.#listeners.add(listener);
     listener.state(this.#state);
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#say();
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#soon();
     else if (!this.#socket && this.#retry === undefined) this.#open();
+  }
+
+  /** Many parts of a page that come to life together are one message. */
+  #soon(): void {
+    if (this.#saying) return;
+    this.#saying = true;
+    queueMicrotask(() => {
+      this.#saying = false;
+      this.#say();
+    });
   }
 
   remove(listener: Listener): void {
@@ -87,7 +109,12 @@ export class Connection {
   #say(): void {
     const watch = new Map<string, Thing>();
     const follow = new Set<string>();
-    for (const { thing, feeds } of this.#listeners) {
+    const beside = new Map<string, Place>();
+    let at: Place | undefined;
+    for (const listener of this.#listeners) {
+      const { thing, feeds } = listener;
+      at ??= listener.at;
+      if (listener.beside) beside.set(thingKey(listener.beside.kind, listener.beside.id), listener.beside);
       if (thing) {
         const key = thingKey(thing.kind, thing.id);
         const other = watch.get(key);
@@ -96,9 +123,11 @@ export class Connection {
       }
       for (const feed of feeds ?? []) follow.add(feed);
     }
-    const message: { watch?: Thing[]; follow?: string[] } = {};
+    const message: { watch?: Thing[]; follow?: string[]; beside?: Place[]; at?: Place } = {};
     if (watch.size) message.watch = [...watch.values()].map(({ kind, id, seq }) => ({ kind, id, seq }));
     if (follow.size) message.follow = [...follow];
+    if (beside.size) message.beside = [...beside.values()];
+    if (at) message.at = at;
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
@@ -109,6 +138,9 @@ export class Connection {
       const { thing, feeds = [] } = listener;
       if (told.type === "act") {
         if (thing?.kind === told.kind && thing.id === told.id && told.seq > thing.seq) listener.changed(told.seq);
+      } else if (told.type === "here") {
+        const { beside } = listener;
+        if (beside && thingKey(beside.kind, beside.id) === told.key) listener.met?.(told.names);
       } else if (told.type === "feed") {
         if (feeds.includes(told.feed)) listener.changed();
       } else if (thing && thingKey(thing.kind, thing.id) === told.key) {

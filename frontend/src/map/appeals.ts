@@ -1,4 +1,4 @@
-import type { Point } from "geojson";
+import type { Feature, Point } from "geojson";
 import type { GeoJSONSource, MapGeoJSONFeature, Map as MapLibre } from "maplibre-gl";
 import { EMPTY } from "./style.ts";
 
@@ -19,20 +19,21 @@ function placeOf(feature: MapGeoJSONFeature): [number, number] {
   return (feature.geometry as Point).coordinates as [number, number];
 }
 
-function mark(map: MapLibre, chosen: Chosen | null): void {
+type Spot = Pick<Chosen, "id" | "state" | "lon" | "lat">;
+
+/** Draw the one that is looked at, and those that are picked for an act, above all others. */
+function mark(map: MapLibre, chosen: Spot | null, picked: Spot[]): void {
   const source = map.getSource<GeoJSONSource>("chosen");
   if (!source) return;
-  if (!chosen) {
-    source.setData(EMPTY);
-    return;
-  }
-  const { lon, lat, state } = chosen;
-  source.setData({
+  const point = ({ lon, lat }: Spot, state: string, size: number): Feature => ({
     type: "Feature",
     geometry: { type: "Point", coordinates: [lon, lat] },
-    properties: { state },
+    properties: { state, size },
   });
-  map.setLayoutProperty("chosen", "icon-size", 1.35);
+  const features = picked.map((spot) => point(spot, "place", 1.1));
+  if (chosen) features.push(point(chosen, chosen.state, 1.35));
+  source.setData(features.length ? { type: "FeatureCollection", features } : EMPTY);
+  map.setLayoutProperty("chosen", "icon-size", ["coalesce", ["get", "size"], 1]);
 }
 
 /**
@@ -43,6 +44,8 @@ export class ListedAppeals {
   readonly #map: MapLibre;
   readonly #frame: HTMLElement;
   readonly #list: HTMLElement | null;
+  #chosen: Chosen | null = null;
+  #picked: Spot[] = [];
 
   constructor(map: MapLibre, frame: HTMLElement, list: HTMLElement | null) {
     this.#map = map;
@@ -55,6 +58,10 @@ export class ListedAppeals {
     }
     list?.addEventListener("mouseover", (event) => this.#fromList(event.target));
     list?.addEventListener("focusin", (event) => this.#fromList(event.target));
+    list?.addEventListener("birge:picked", (event) => this.#pick((event as CustomEvent<string[]>).detail));
+    this.#pick(
+      [...(list?.querySelectorAll<HTMLElement>(".is-chosen") ?? [])].map((card) => card.dataset["number"] ?? ""),
+    );
   }
 
   #cursor(kind: string): void {
@@ -93,8 +100,17 @@ export class ListedAppeals {
     return this.#list?.querySelector<HTMLElement>(`[data-number="${CSS.escape(id)}"]`) ?? null;
   }
 
+  #pick(numbers: string[]): void {
+    this.#picked = numbers.flatMap((id) => {
+      const { lon, lat, state = "work" } = this.#card(id)?.dataset ?? {};
+      return lon && lat ? [{ id, state, lon: Number(lon), lat: Number(lat) }] : [];
+    });
+    mark(this.#map, this.#chosen, this.#picked);
+  }
+
   #choose(chosen: Chosen | null): void {
-    mark(this.#map, chosen);
+    this.#chosen = chosen;
+    mark(this.#map, chosen, this.#picked);
     for (const card of this.#list?.querySelectorAll(".is-here") ?? []) card.classList.remove("is-here");
     const card = chosen && this.#card(chosen.id);
     card?.classList.add("is-here");

@@ -10,6 +10,8 @@ export interface Wanted {
   language: string;
   /** Query of the list beside the map: the tiles are narrowed by the same words. */
   query: string;
+  /** Where the tiles of appeals are, if not at the public address: with `{z}/{x}/{y}`. */
+  path?: string;
   /** Origin of the site: MapLibre's worker needs whole addresses. */
   origin: string;
   /** The district that the page is about. */
@@ -40,7 +42,7 @@ const tiles = (origin: string, layer: string, query = ""): string[] => [
   `${origin}/tiles/${layer}/{z}/{x}/{y}.mvt${query ? `?${query}` : ""}`,
 ];
 
-export function sources({ layers, query, origin }: Wanted): Record<string, SourceSpecification> {
+export function sources({ layers, query, origin, path }: Wanted): Record<string, SourceSpecification> {
   const vector = (layer: string, maxzoom: number, narrowed = ""): SourceSpecification => ({
     type: "vector",
     tiles: tiles(origin, layer, narrowed),
@@ -50,7 +52,10 @@ export function sources({ layers, query, origin }: Wanted): Record<string, Sourc
   const all: Record<string, SourceSpecification> = { chosen: { type: "geojson", data: EMPTY } };
   if (layers.includes("districts")) all["districts"] = vector("districts", 14);
   if (layers.includes("places")) all["places"] = vector("places", 15);
-  if (layers.includes("appeals")) all["appeals"] = vector("appeals", 16, query);
+  if (layers.includes("appeals")) {
+    const own = path ? { tiles: [`${origin}${path}${query ? `?${query}` : ""}`] } : {};
+    all["appeals"] = { ...vector("appeals", 16, query), ...own };
+  }
   return all;
 }
 

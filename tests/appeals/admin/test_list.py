@@ -1,35 +1,52 @@
 """The queue in the admin: what stands in it, what it finds, what many at once cost."""
 
 import re
-import time
+from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from appeals.admin.deeds import TASKS
+from appeals.admin.queue import RISKS
 from appeals.enums import Status
-from appeals.models import Appeal
-from appeals.services import bulk, triage
-from tests.factories.appeals import CITY_HALL, Town, register
+from appeals.models import Appeal, Batch, Repeat, SavedFilter
+from appeals.services import triage
+from tests.appeals.desk.conftest import kk
+from tests.factories import people
+from tests.factories.appeals import AT, CITY_HALL, Town, register
 from tests.factories.crowds import copies
-from workflow.models import Act
+from workflow import outbox
 
 LIST = "admin:appeals_appeal_changelist"
-NUMBER = re.compile(r"№ (\d{4}-\d{6})")
-# Seconds of this process for 500 acts, each in a transaction of its own: 20 ms an act.
-BUDGET_S = 10
+ROW = re.compile(r'<li class="b-queue__row" data-number="(\d{4}-\d{6})"')
+MARK = re.compile(r'name="rehearsed" value="(\w*)"')
+LINES = re.compile(r"№ (\d{4}-\d{6})</a> <span>[^<]*</span> <b>([^<]*)</b>")
+# A page of the desk may ask the database so many questions, however long it is.
+MOST_QUERIES = 15
 
 
 def listed(client: Client, query: str = "") -> list[str]:
-    return NUMBER.findall(client.get(reverse(LIST) + query).content.decode())
+    return ROW.findall(client.get(reverse(LIST) + query).content.decode())
 
 
-def run(client: Client, action: str, appeals: list[Appeal], **more):
-    seen = [f"{each.pk}:{each.seq}" for each in appeals]
-    chosen = {"action": action, "_selected_action": [each.pk for each in appeals], "seen": seen}
-    return client.post(reverse(LIST) + "?part=all", chosen | more)
+def send(client: Client, task: str, appeals: list[Appeal], **words):
+    """Press a task's button with these chosen, as the list shows them."""
+    chosen = [f"{each.pk}:{each.seq}" for each in appeals]
+    return client.post(reverse("admin:appeals_appeal_many", args=[task]), {"chosen": chosen, **words})
+
+
+def confirm(client: Client, task: str, appeals: list[Appeal], **words):
+    """Look at what will happen, and do just that."""
+    words = {"filled": "1", **words}
+    mark = MARK.search(send(client, task, appeals, **words).content.decode())
+    return send(client, task, appeals, **words, do="1", rehearsed=mark[1])
+
+
+def told(page: str) -> dict[str, str]:
+    return dict(LINES.findall(page))
 
 
 def test_the_queue_begins_with_what_waits_to_be_sorted(fresh, moderator: Client):
@@ -59,7 +76,8 @@ def test_filters_narrow(fresh, moderator: Client):
             "category=none",
             f"body={body}",
             "language=ru",
-            "urgent__exact=1",
+            "risk=danger",
+            "age=3",
         )
     }
     assert found == {
@@ -68,7 +86,8 @@ def test_filters_narrow(fresh, moderator: Client):
         "category=none": set(),
         f"body={body}": {there.number},
         "language=ru": {there.number},
-        "urgent__exact=1": set(),
+        "risk=danger": set(),
+        "age=3": set(),
     }
 
 
@@ -87,71 +106,146 @@ def test_words_of_the_text_are_found_though_mistyped(fresh, moderator: Client):
 
 def test_a_longer_list_asks_no_more_questions(fresh, moderator: Client):
     original = fresh(Status.REGISTERED)
-    copies(original, 9)
     moderator.get(reverse(LIST))
-    with CaptureQueriesContext(connection) as ten:
-        assert len(listed(moderator)) == 10
-    copies_of_more = Appeal.objects.exclude(pk=original.pk)
-    copies_of_more.delete()
+    with CaptureQueriesContext(connection) as one:
+        assert len(listed(moderator)) == 1
     copies(original, 49)
     with CaptureQueriesContext(connection) as fifty:
         assert len(listed(moderator)) == 50
-    assert len(fifty) == len(ten)
+    assert len(fifty) == len(one)
+    assert len(fifty) <= MOST_QUERIES, "\n".join(query["sql"][:60] + " ... " + query["sql"][-160:] for query in fifty)
 
 
-def test_many_are_routed_one_act_each_and_the_skipped_are_named(town: Town, fresh, moderator: Client, lately):
-    good = [fresh(Status.REGISTERED), fresh(Status.REGISTERED)]
-    without = fresh(Status.REGISTERED, category="")
-    overtaken = fresh(Status.REGISTERED)
+def test_risk_comes_first_and_says_why(town: Town, fresh, lately, moderator: Client):
+    usual = fresh(Status.REGISTERED, text="Аулада ескі тақта жатыр, алып кетіңіздерші.")
+    again = fresh(Status.REGISTERED)
+    Repeat.objects.create(appeal=again, earlier=usual)
+    danger, late, soon, reopened = (fresh(Status.REGISTERED, place=CITY_HALL) for _one in range(4))
+    today = timezone.localdate()
+    Appeal.objects.filter(pk=danger.pk).update(urgent=True)
+    Appeal.objects.filter(pk=late.pk).update(due_on=today - timedelta(days=1), registered_on=today - timedelta(days=30))
+    Appeal.objects.filter(pk=soon.pk).update(due_on=today)
+    Appeal.objects.filter(pk=reopened.pk).update(reopened=1)
+    expected = [danger, late, soon, reopened, again, usual]
+    assert listed(moderator) == [each.number for each in expected]
+    assert {name: listed(moderator, f"?risk={name}") for name in ("late", "repeated")} == {
+        "late": [late.number],
+        "repeated": [again.number],
+    }
+    page = moderator.get(reverse(LIST)).content.decode()
+    assert all(kk(str(word)) in page for _tone, _icon, word in RISKS.values())
+
+
+def test_a_repeated_appeal_is_noticed_by_the_worker(town: Town, fresh):
+    first, second = fresh(Status.REGISTERED), fresh(Status.REGISTERED)
+    other = fresh(Status.REGISTERED, category="lighting-off")
+    outbox.drain()
+    assert list(Repeat.objects.values_list("appeal", "earlier")) == [(second.pk, first.pk)]
+    assert other.pk not in Repeat.objects.values_list("appeal", flat=True)
+
+
+def test_what_will_happen_is_shown_and_then_done(town: Town, fresh, moderator: Client, lately):
+    good, without, overtaken = fresh(Status.REGISTERED), fresh(Status.REGISTERED, category=""), fresh(Status.REGISTERED)
     triage.categorise(overtaken.pk, category="roads-pavement", actor=town.actor("operator"), at=lately)
-    ended = fresh(Status.ANSWERED)
-    page = run(moderator, "route_by_rule", [*good, without, overtaken, ended]).content.decode()
-    routed = set(Appeal.objects.filter(status=Status.ROUTED))
-    assert routed == set(good)
-    assert set(NUMBER.findall(page)) == {without.number, overtaken.number, ended.number}
-    assert [Act.objects.filter(subject_id=each.pk, name="route").count() for each in good] == [1, 1]
+    chosen = [good, without, overtaken]
+    shown = told(send(moderator, "route", chosen).content.decode())
+    assert set(shown) == {each.number for each in chosen}
+    assert Appeal.objects.get(pk=good.pk).status == Status.REGISTERED
+    answer = confirm(moderator, "route", chosen, back="part=open&evil=1")
+    assert (answer.status_code, answer["Location"]) == (302, reverse(LIST) + "?part=open")
+    assert set(Appeal.objects.filter(status=Status.ROUTED)) == {good}
+    after = moderator.get(answer["Location"]).content.decode()
+    assert all(f"№ {each.number}" in after for each in (without, overtaken))
+    assert "data-undo" in after
 
 
-def test_many_are_published_but_not_what_must_be_read_first(fresh, moderator: Client):
-    plain = fresh(Status.REGISTERED)
-    telling = fresh(Status.REGISTERED, text="Аулада ағаш құлады, маған 8 701 234 56 78 нөміріне хабарласыңыз.")
-    page = run(moderator, "publish_as_written", [plain, telling]).content.decode()
-    plain.refresh_from_db(), telling.refresh_from_db()
-    assert (plain.is_public, plain.public_text, telling.is_public) == (True, plain.text, False)
-    assert NUMBER.findall(page) == [telling.number]
-    assert "8 701 234 56 78" in page
+def test_other_words_than_shown_are_shown_first(fresh, moderator: Client):
+    appeal = fresh(Status.REGISTERED)
+    mark = MARK.search(send(moderator, "route", [appeal]).content.decode())[1]
+    words = {"organisation": "akimat-medeu", "reason": "Шекара", "do": "1", "rehearsed": mark}
+    assert send(moderator, "route", [appeal], **words).status_code == 200
+    assert Appeal.objects.get(pk=appeal.pk).status == Status.REGISTERED
 
 
-def test_more_than_five_hundred_are_left_alone(town: Town, moderator: Client):
+def test_the_desk_takes_back_what_it_did(fresh, moderator: Client):
+    appeal = fresh(Status.REGISTERED)
+    confirm(moderator, "route", [appeal])
+    batch = Batch.objects.get()
+    moderator.post(reverse("admin:appeals_appeal_undo", args=[batch.pk]))
+    assert Appeal.objects.get(pk=appeal.pk).status == Status.REGISTERED
+    assert kk("Taken back: %(n)d appeal.").split(":")[0] in moderator.get(reverse(LIST)).content.decode()
+
+
+def test_every_task_has_its_page(fresh, moderator: Client):
+    appeal = fresh(Status.REGISTERED)
+    words = {
+        "route": {},
+        "categorise": {"category": "roads-pavement"},
+        "publish": {},
+        "answer_at_once": {"kk": "Сұрағыңызға жауап: жұмыс аптада бітеді.", "decision": "explained"},
+    }
+    assert set(words) == set(TASKS)
+    for task, given in words.items():
+        page = send(moderator, task, [appeal], filled="1", **given)
+        assert (page.status_code, set(told(page.content.decode()))) == (200, {appeal.number}), task
+        assert send(moderator, task, [appeal]).status_code == 200
+
+
+def test_all_of_a_view_are_taken_but_never_too_many(town: Town, moderator: Client):
     copies(register().appeal, 500)
-    answer = run(moderator, "route_by_rule", [Appeal.objects.first()], select_across="1")
-    assert answer.status_code == 302
-    assert Appeal.objects.filter(status=Status.ROUTED).count() == 0
+    words = {"everything": "1", "back": "part=open"}
+    assert send(moderator, "route", [], **words).status_code == 302
+    Appeal.objects.order_by("pk").last().delete()
+    page = send(moderator, "route", [], **words)
+    assert (page.status_code, page.content.decode().count('name="chosen"')) == (200, 500)
 
 
-@pytest.mark.slow
-def test_five_hundred_are_routed_within_the_budget(town: Town, moderator: Client):
-    original = register().appeal
-    many = copies(original, 499)
-    began = time.process_time()
-    answer = run(moderator, "route_by_rule", [original, *many], select_across="1")
-    took = time.process_time() - began
-    assert answer.status_code == 302
-    assert Appeal.objects.filter(status=Status.ROUTED).count() == 500
-    assert Act.objects.filter(name="route").count() == 500
-    assert took < BUDGET_S
+def test_those_who_read_only_have_no_tasks(town: Town, fresh, signed_in):
+    appeal = fresh(Status.REGISTERED)
+    akim = signed_in(people.officer("city_akimat", "city-akimat"))
+    page = akim.get(reverse(LIST)).content.decode()
+    assert (ROW.findall(page), "data-task" in page) == ([appeal.number], False)
+    assert send(akim, "route", [appeal]).status_code == 404
+    assert akim.post(reverse("admin:appeals_appeal_undo", args=[1])).status_code == 404
+    assert akim.post(reverse("admin:appeals_appeal_filter"), {"name": "x"}).status_code == 404
 
 
-def test_each_of_many_costs_the_same_few_queries(town: Town, lately):
-    actor = town.actor("moderator")
-    appeals = copies(register().appeal, 11)
+def test_a_filter_is_kept_for_oneself_or_for_the_team(town: Town, moderator: Client, signed_in):
+    keep = reverse("admin:appeals_appeal_filter")
+    moderator.post(keep, {"name": "Түрксіб", "back": "part=open&district=turksib", "shared": "1"})
+    moderator.post(keep, {"name": "Өзімдікі", "back": "q=шам"})
+    colleague = signed_in(town.operator)
+    stranger = signed_in(people.officer("moderator", "city-akimat"))
+    own, team, others = (client.get(reverse(LIST)).content.decode() for client in (moderator, colleague, stranger))
+    shared = "?part=open&amp;district=turksib"
+    assert [(shared in page, "Өзімдікі" in page) for page in (own, team, others)] == [
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
+    kept = SavedFilter.objects.get(name="Түрксіб")
+    colleague.post(keep, {"remove": kept.pk})
+    assert SavedFilter.objects.filter(pk=kept.pk).exists()
+    moderator.post(keep, {"remove": kept.pk})
+    assert not SavedFilter.objects.filter(pk=kept.pk).exists()
 
-    def cost(some: list[Appeal]) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            report = bulk.route_by_rule(some, seen={}, actor=actor, at=lately)
-        assert report.done == [each.number for each in some]
-        return len(queries)
 
-    one, ten = cost(appeals[:1]), cost(appeals[1:])
-    assert ten == 10 * one
-    assert one <= 12
+def test_the_panel_shows_neighbours_and_the_authors_others(town: Town, fresh, moderator: Client):
+    appeal, near = fresh(Status.REGISTERED), fresh(Status.REGISTERED, actor=people.acting(people.resident(), AT))
+    far = fresh(Status.WITHDRAWN, place=CITY_HALL)
+    moderator.get(reverse(LIST))
+    with CaptureQueriesContext(connection) as asked:
+        page = moderator.get(reverse("admin:appeals_appeal_panel", args=[appeal.pk])).content.decode()
+    assert {number for number in (near.number, far.number) if number in page} == {near.number, far.number}
+    assert len(asked) <= MOST_QUERIES
+
+
+def test_tiles_hold_what_the_list_holds(fresh, moderator: Client, signed_in):
+    fresh(Status.REGISTERED)
+    there = "/admin/appeals/appeal/tiles/16/{x}/{y}.mvt?part={part}"
+    x, y = 46792, 23993
+    answers = {part: moderator.get(there.format(x=x, y=y, part=part)) for part in ("sort", "asked")}
+    assert {part: answer.status_code for part, answer in answers.items()} == {"sort": 200, "asked": 204}
+    medeu = signed_in(people.officer("moderator", "open-almaty", "medeu"))
+    assert medeu.get(there.format(x=x, y=y, part="sort")).status_code == 204
+    assert Client().get(there.format(x=x, y=y, part="sort")).status_code in {302, 404}

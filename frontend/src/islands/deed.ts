@@ -1,0 +1,10 @@
+import type { Island } from "../islands.ts";
+
+/** The page that shows what will happen: Escape leads back to the queue, nothing done. */
+const deed: Island = (page) => {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") page.querySelector<HTMLAnchorElement>("[data-deed-back]")?.click();
+  });
+};
+
+export default deed;
