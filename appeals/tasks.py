@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from appeals import digests
-from appeals.services import drafts, photos, questions, retention, terms
+from appeals.services import complaints, drafts, photos, questions, retention, terms
 
 # A photo may belong to a transaction that has yet to commit; none lasts two days.
 SWEPT_AFTER_DAYS = 2
@@ -56,3 +56,9 @@ def lapse_questions() -> None:
 def send_digests() -> None:
     """Once a week: tell every official what lies on the desk. A second run in the same week tells nobody twice."""
     digests.send(timezone.now())
+
+
+@shared_task(name="appeals.escalate_complaints")
+def escalate_complaints() -> int:
+    """Send up the complaints that the body complained of has held past its day; returns how many."""
+    return len(complaints.escalate_overdue(at=timezone.now()))

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,11 @@ class Part(Living):
     due_on = models.DateField(_("answer due on"))
     ended_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
+    # A part has no term in hours, is not extended by itself, and is never deemed refused apart from its appeal.
+    due_at = None
+    extended_at = None
+    deemed_refused_at = None
+
     class Meta:
         ordering = ["appeal", "number"]
         verbose_name = _("part of an appeal")
@@ -68,6 +75,11 @@ class Part(Living):
 
     def __str__(self) -> str:
         return f"{self.appeal_id}.{self.number}"
+
+    @property
+    def counted_from(self) -> date:
+        """Where its term begins, under the name that an appeal has for it."""
+        return self.registered_on
 
 
 class Forwarding(models.Model):

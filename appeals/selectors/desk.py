@@ -2,24 +2,32 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.enums import Role
-from accounts.models import Organisation
+from accounts.models import Organisation, Team, User
 from appeals import policy
-from appeals.enums import ENDED, OPEN, Status
-from appeals.models import Answer, Appeal, Category, RoutingRule
+from appeals.enums import ENDED, OPEN, LimitCode, Status
+from appeals.models import Answer, Appeal, Category, Note, Rating, RoutingRule, SavedView
+from appeals.selectors import limits
 from appeals.selectors.lists import HEAVY, Filters, of_posts, to_triage
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
 from workflow.models import Act
 
 # What the queue may be narrowed to. All but the last are open appeals.
-SHOWS = ("open", "overdue", "today", "returned", "new", "mine", "unassigned", "check", "ended")
+SHOWS = (
+    *("open", "overdue", "today", "week", "returned", "new", "mine", "unassigned"),
+    *("check", "copies", "supervise", "ended"),
+)
 # Further down the queue nobody steps from one appeal to the next.
 QUEUE_LOOKED_AT = 500
+NOBODY_YET = "none"
+MOST_NAMED = 200
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,11 +37,14 @@ class Figures:
     open: int
     overdue: int
     today: int
+    week: int
     returned: int
     new: int
     mine: int
     unassigned: int
     check: int
+    copies: int
+    supervise: int
 
 
 def figures(actor: Actor, *, on: date) -> Figures:
@@ -42,15 +53,75 @@ def figures(actor: Actor, *, on: date) -> Figures:
     return Figures(**policy.worked_by(actor).filter(status__in=OPEN).aggregate(**counts))
 
 
-def queue(actor: Actor, show: str, *, words: str = "", on: date) -> QuerySet[Appeal]:
+@dataclass(frozen=True)
+class Sieve:
+    """What the queue is narrowed to; empty values do not narrow. ``executor`` and ``team``: keys, or ``none``."""
+
+    words: str = ""
+    category: str = ""
+    district: str = ""
+    status: str = ""
+    executor: str = ""
+    team: str = ""
+
+
+EVERYTHING = Sieve()
+
+
+def queue(actor: Actor, show: str, *, words: str = "", sieve: Sieve = EVERYTHING, on: date) -> QuerySet[Appeal]:
     """A part of the queue (one of ``SHOWS``), what may be dangerous first, then the nearest last day.
 
-    ``words``: a number, or part of the text as written.
+    ``words``: a number, or part of the text as written or of a note among officials.
     """
-    found = of_posts(actor, Filters(words=words)).select_related("executor")
+    words = words or sieve.words
+    filters = Filters(
+        category=sieve.category,
+        district=sieve.district,
+        statuses=frozenset({sieve.status}) if sieve.status else frozenset(),
+    )
+    found = _of_hands(of_posts(actor, filters), sieve).select_related("executor", "team")
+    if words:
+        noted = Note.objects.filter(text__icontains=words).values("appeal_id")
+        found = found.filter(Q(number=words) | Q(text__icontains=words) | Q(pk__in=noted))
     if show == "ended":
         return found.filter(status__in=ENDED).order_by(F("ended_at").desc(nulls_last=True), "-pk")
     return found.filter(_parts(actor, on)[show], status__in=OPEN).order_by("-urgent", "due_on", "pk")
+
+
+def plan(actor: Actor, *, on: date) -> QuerySet[Appeal]:
+    """The plan of a person's day: the own open appeals that are late, end within a week, or came back."""
+    parts = _parts(actor, on)
+    urgent = parts["overdue"] | parts["week"] | parts["returned"] | Q(urgent=True)
+    own = parts["mine"] | Q(executor__isnull=True, team__members=actor.user_id)
+    found = of_posts(actor).filter(own & urgent, status__in=OPEN).select_related("executor", "team")
+    return found.distinct().order_by("-urgent", "due_on", "pk")
+
+
+def _of_hands(appeals: QuerySet[Appeal], sieve: Sieve) -> QuerySet[Appeal]:
+    """Those of one executor and one team; ``none``: those that have none."""
+    for column, wanted in (("executor", sieve.executor), ("team", sieve.team)):
+        if wanted == NOBODY_YET:
+            appeals = appeals.filter(**{f"{column}__isnull": True})
+        elif wanted.isdecimal():
+            appeals = appeals.filter(**{f"{column}_id": int(wanted)})
+    return appeals
+
+
+def executors(actor: Actor) -> list[User]:
+    """Who does open work under the actor's posts."""
+    busy = policy.worked_by(actor).filter(status__in=OPEN, executor__isnull=False).order_by()
+    return list(User.objects.filter(pk__in=busy.values("executor_id")).order_by("full_name", "pk")[:MOST_NAMED])
+
+
+def teams(actor: Actor) -> list[Team]:
+    """Which teams have open work under the actor's posts."""
+    busy = policy.worked_by(actor).filter(status__in=OPEN, team__isnull=False).order_by()
+    return list(Team.objects.filter(pk__in=busy.values("team_id")).order_by("organisation", "code")[:MOST_NAMED])
+
+
+def saved_views(actor: Actor) -> QuerySet[SavedView]:
+    """The views that this person has saved."""
+    return SavedView.objects.filter(user_id=actor.user_id)
 
 
 def by_number(actor: Actor, number: str) -> Appeal | None:
@@ -168,13 +239,25 @@ def _parts(actor: Actor, on: date) -> dict[str, Q]:
     check = Q(status=Status.REPORTED)
     if Role.CONTROLLER in actor.roles:
         check &= ~Q(Exists(unsent.filter(written_by_id=actor.user_id)))
+
+    def part(**of_part: Any) -> Q:
+        """A split appeal with such a part under the actor's posts."""
+        own = policy.parts_worked_by(actor).filter(appeal=OuterRef("pk"), **of_part)
+        return Q(part_count__gt=0) & Q(Exists(own))
+
+    low = limits.value(LimitCode.LOW_RATING, on=on)
+    rated_low = Rating.objects.filter(appeal=OuterRef("pk"), round=OuterRef("reopened") - 1, stars__lte=low)
     return {
         "open": Q(),
         "overdue": Q(due_on__lt=on),
         "today": Q(due_on=on),
-        "returned": Q(status=Status.REOPENED) | Q(Exists(unsent), status=Status.IN_WORK),
-        "new": Q(status__in=(Status.REGISTERED, Status.ROUTED)),
-        "mine": Q(executor_id=actor.user_id),
-        "unassigned": Q(executor__isnull=True),
-        "check": check,
+        "week": Q(due_on__gte=on, due_on__lt=on + WEEK),
+        "returned": Q(status=Status.REOPENED) | Q(Exists(unsent), status=Status.IN_WORK) | part(status=Status.REOPENED),
+        "new": Q(status__in=(Status.REGISTERED, Status.ROUTED, Status.LODGED))
+        | part(status__in=(Status.REGISTERED, Status.ROUTED)),
+        "mine": Q(executor_id=actor.user_id) | part(executor_id=actor.user_id),
+        "unassigned": Q(executor__isnull=True, part_count=0) | part(executor__isnull=True, status__in=OPEN),
+        "check": check | part(status=Status.REPORTED),
+        "copies": Q(Exists(unsent.filter(copy_of__isnull=False)), status=Status.REPORTED),
+        "supervise": Q(Exists(rated_low), reopened__gt=0),
     }

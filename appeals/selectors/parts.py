@@ -1,8 +1,11 @@
 """The parts of a split appeal."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from appeals import policy
+from appeals.enums import Status
 from appeals.models import Answer, Appeal, Forwarding, Part
 from workflow.actor import Actor
 
@@ -27,9 +30,17 @@ def by_number(appeal: Appeal, number: int) -> Part | None:
     return found
 
 
-def worked_by(actor: Actor, appeal: Appeal) -> list[Part]:
-    """The living parts of an appeal that fall under the actor's posts."""
-    return list(living(appeal).filter(pk__in=policy.parts_worked_by(actor).values("pk")))
+def worked_parts(actor: Actor, appeals: Sequence[Appeal]) -> dict[int, list[Part]]:
+    """Key of an appeal -> its living parts under the actor's posts. No query for no appeals, else one."""
+    found: dict[int, list[Part]] = {}
+    if not appeals:
+        return found
+    by_key = {appeal.pk: appeal for appeal in appeals}
+    rows = policy.parts_worked_by(actor).filter(appeal__in=by_key).exclude(status=Status.WITHDRAWN)
+    for part in rows.select_related("organisation", "category", "executor").order_by("appeal", "number"):
+        part.appeal = by_key[part.appeal_id]
+        found.setdefault(part.appeal_id, []).append(part)
+    return found
 
 
 def sent_answers(appeal: Appeal) -> dict[int, Answer]:

@@ -123,7 +123,7 @@ def answer(
 
     def change(part: Part) -> dict:
         reported = part.answers.filter(sent_at__isnull=True).latest("written_at")
-        _check_keys(part, actor=actor)
+        check_keys(part, actor=actor)
         if text or reasons or norm:
             answers.correct(reported, text=text, reasons=reasons, norm=norm)
         answers.seal(part.appeal, reported, body=part.organisation, actor=actor, at=at)
@@ -133,8 +133,11 @@ def answer(
     return perform(part_id, "answer", note=clean(note), change=change, seq=seq, actor=actor, at=at)
 
 
-def _check_keys(part: Part, *, actor: Actor) -> None:
-    """Two keys for every part; after a reopening another hand than before."""
+def check_keys(part: Part, *, actor: Actor) -> None:
+    """Two keys for every part, and after a reopening another hand than before.
+
+    Refused: ``same_person``; ``same_approver``.
+    """
     written = part.answers.values_list("written_by_id", flat=True)
     if any(not may_sign(controller_id=actor.user_id, written_by_id=doer) for doer in {part.executor_id, *written}):
         sentence = _("You reported this work yourself: another controller has to accept it.")

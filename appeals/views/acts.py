@@ -1,4 +1,4 @@
-"""What the author does with an appeal: replies, confirms, opens it again, withdraws it."""
+"""What the author does with an appeal: replies, objects, confirms, rates, opens it again, withdraws it."""
 
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,17 @@ from django.views.decorators.http import require_POST
 
 from appeals.models import Appeal
 from appeals.policy import Viewer
-from appeals.services import author
+from appeals.selectors import limits
+from appeals.services import author, hearings, ratings
 from appeals.views.detail import OF_AUTHOR, found, page
 from appeals.views.door import viewer_at
-from appeals.views.forms import ReopenForm, ReplyForm, WithdrawForm
+from appeals.views.forms import ObjectForm, RateForm, ReopenForm, ReplyForm, WithdrawForm
 from workflow.refusals import Refused
 
 UNPROCESSABLE, CONFLICT = 422, 409
-FORMS = {"reply": ReplyForm, "reopen": ReopenForm, "withdraw": WithdrawForm}
+FORMS = {"reply": ReplyForm, "reopen": ReopenForm, "withdraw": WithdrawForm, "object": ObjectForm, "rate": RateForm}
+# Where the page calls a field by another name than the service: several forms stand on one page.
+NAMED_ON_PAGE = {("object", "text"): "objection"}
 
 
 @require_POST
@@ -30,15 +33,23 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     at = timezone.now()
     viewer = viewer_at(request, at)
     appeal = found(number, viewer)
-    form = FORMS[name](request.POST, request.FILES) if name in FORMS else None
+    form = _form(request, name, at)
     if form is not None and not form.is_valid():
         return page(request, appeal, viewer, at=at, form=form, status=UNPROCESSABLE)
     try:
         _do(name, appeal, viewer, form.cleaned_data if form else {}, seq=_seq(request), at=at)
     except Refused as refusal:
+        refusal.field = NAMED_ON_PAGE.get((name, refusal.field), refusal.field)
         return _refused(request, appeal, viewer, form, refusal, at)
     messages.success(request, _done(name))
     return redirect("appeals:detail", number)
+
+
+def _form(request: HttpRequest, name: str, at: datetime) -> Any:
+    if name not in FORMS:
+        return None
+    listed = {"listed": list(limits.rating_reasons(timezone.localdate(at)))} if name == "rate" else {}
+    return FORMS[name](request.POST, request.FILES, **listed)
 
 
 def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | None, at: datetime) -> None:
@@ -47,8 +58,13 @@ def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | N
         author.reply(appeal.pk, text=values["text"], **common)
     elif name == "confirm":
         author.confirm(appeal.pk, **common)
+    elif name == "object":
+        hearings.object_(appeal.pk, text=values["objection"], **common)
+    elif name == "rate":
+        rated = {"stars": values["stars"], "reasons": values["reasons"], "text": values["words"]}
+        ratings.rate(appeal.pk, **rated, **common)
     elif name == "reopen":
-        author.reopen(appeal.pk, reason=values["reason"], photos=values["photos"], **common)
+        author.reopen(appeal.pk, reason=values["reason"], photos=values["photos"], parts=values["parts"], **common)
     else:
         author.withdraw(appeal.pk, reason=values["reason"], **common)
 
@@ -74,7 +90,9 @@ def _seq(request: HttpRequest) -> int | None:
 def _done(name: str) -> str:
     return {
         "reply": _("Your reply is sent. The work goes on."),
-        "confirm": _("Thank you. The appeal is closed as fixed."),
+        "confirm": _("Thank you. We have written down that it is fixed."),
+        "object": _("Your objection is sent to the body. It reads it before it decides."),
+        "rate": _("Thank you for your rate. It goes into the city's figures."),
         "reopen": _("The appeal is open again and goes back to the responsible body."),
         "withdraw": _("The appeal is withdrawn."),
     }[name]

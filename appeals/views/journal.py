@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.enums import Role
 from appeals.enums import Decision, Kind, LadderUnit, Recipient
-from appeals.models import Appeal
+from appeals.models import Appeal, Part
 from appeals.policy import Viewer
 from appeals.selectors import desk
 from appeals.selectors.faces import acts_shown
 from appeals.views.timeline import told_of
 from workflow.models import Act
+from workflow.selectors import timeline
 
 INSIDE: dict[str, tuple[str, str | Promise]] = {
     "categorise": ("tag", gettext_lazy("The category was corrected")),
@@ -77,6 +78,13 @@ def lines(appeal: Appeal, viewer: Viewer) -> list[Line]:
     """The journal, newest first. Three queries at most."""
     acts = list(acts_shown(appeal, viewer))
     names = Names(desk.body_names(_codes(acts, "organisation")), desk.category_names(_codes(acts, "category")))
+    return [_line(act, names) for act in reversed(acts)]
+
+
+def lines_of_part(part: Part) -> list[Line]:
+    """The journal of one part, newest first, for the officials of its body. Two queries at most."""
+    acts = list(timeline("part", part.pk, public_only=False))
+    names = Names(desk.body_names(_codes(acts, "organisation")), {})
     return [_line(act, names) for act in reversed(acts)]
 
 

@@ -98,6 +98,7 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("The competent body registered your appeal"),
     ),
     "split": ("split", _("The appeal was split into parts"), _("Your appeal was split into parts")),
+    "split_out": ("forward", _("Forwarded to the competent body"), _("Forwarded to the competent body")),
     "join": ("undo-2", _("The parts were joined again"), _("The parts were joined again")),
     "conclude": ("file-check", _("All parts are answered"), _("You got the answers to all parts")),
     "reopen_parts": (

@@ -13,7 +13,7 @@ from accounts.models import User
 from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.rules.report import Contact, Place
-from appeals.services import author, intake, triage, work
+from appeals.services import author, complaints, forwarding, intake, parts, triage, work
 from appeals.services.intake import Registered
 from tests.factories import people
 from workflow.actor import NOBODY, Actor
@@ -122,6 +122,26 @@ class Town:
         author.withdraw(pk, actor=self.actor("resident"), at=at)
 
 
+    def _split(self, pk: int, at: datetime) -> None:
+        cuts = (
+            parts.Wanted(title="Шұңқырды жамау", text="Аялдама жанындағы шұңқыр.", organisation="akimat-turksib"),
+            parts.Wanted(title="Бағдаршамды жөндеу", category="traffic-lights"),
+        )
+        parts.split(pk, parts=cuts, actor=self.actor("moderator"), at=at)
+
+    def _forward(self, pk: int, at: datetime) -> None:
+        forwarding.forward(
+            pk,
+            outside="Алматы облысының Полиция департаменті",
+            reason="Бұл мәселе біздің құзыретімізге жатпайды.",
+            actor=self.actor("moderator"),
+            at=at,
+        )
+
+    def _lodge(self, pk: int, at: datetime) -> None:
+        complaints.lodge(pk, organisation="akimat-turksib", actor=self.actor("moderator"), at=at)
+
+
 _TO_ANSWER = ("route", "accept", "report", "answer")
 ROADS: dict[str, tuple[str, ...]] = {
     Status.REGISTERED: (),
@@ -133,4 +153,7 @@ ROADS: dict[str, tuple[str, ...]] = {
     Status.REOPENED: (*_TO_ANSWER, "reopen"),
     Status.FIXED: (*_TO_ANSWER, "confirm"),
     Status.WITHDRAWN: ("withdraw",),
+    Status.SPLIT: ("split",),
+    Status.FORWARDED: ("forward",),
+    Status.LODGED: ("lodge",),
 }

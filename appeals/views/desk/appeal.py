@@ -15,7 +15,7 @@ from appeals.models import Appeal, Photo
 from appeals.selectors import details, faces
 from appeals.services import readings
 from appeals.views import journal, words
-from appeals.views.desk import forms, ladder
+from appeals.views.desk import forms, ladder, part_rows
 from appeals.views.desk.deeds import offers, sees_contacts
 from appeals.views.desk.door import Official, for_officials
 from appeals.views.why import explain
@@ -76,6 +76,7 @@ def show(
         "sees_contacts": sees_contacts(appeal, official),
         "ladder": ladder.rungs(appeal, official),
         "is_open": appeal.status in OPEN,
+        "rows": part_rows.rows(appeal, official),
     }
     readings.saw(request, official.actor, [appeal], place="desk", contacts=True)
     return render(request, "desk/appeal.html", context, status=status)

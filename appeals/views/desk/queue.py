@@ -1,6 +1,7 @@
 """What needs a decision today: figures, and the queue under the official's posts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from appeals.models import Appeal
+from appeals.models import Part as AppealPart
 from appeals.selectors import desk
+from appeals.selectors.parts import worked_parts
 from appeals.views import words
 from appeals.views.desk import sieving
 from appeals.views.desk.door import Official, for_officials
+from appeals.views.parts import body_of, clock_of
 from appeals.workflow import TRIAGE
 from geo.models import District
 from workflow import calendar
@@ -100,13 +104,44 @@ def row(appeal: Appeal, official: Official, days_off: Calendar) -> Row:
     )
 
 
+def rows_of(appeals: Iterable[Appeal], official: Official, days_off: Calendar) -> list[Row]:
+    """A row for each appeal; of a split one a row for each part under the official's posts. One query at most."""
+    appeals = list(appeals)
+    found = worked_parts(official.actor, [appeal for appeal in appeals if appeal.part_count])
+    return [
+        each
+        for appeal in appeals
+        for each in (
+            [_part_row(part, official, days_off) for part in found.get(appeal.pk, ())]
+            or [row(appeal, official, days_off)]
+        )
+    ]
+
+
+def _part_row(part: AppealPart, official: Official, days_off: Calendar) -> Row:
+    """A part in place of its appeal: its own body, executor, state and clock."""
+    return replace(
+        row(part.appeal, official, days_off),
+        number=f"{part.appeal.number} / {part.number}",
+        url=reverse("desk:part", args=[part.appeal.number, part.number]),
+        title=part.title,
+        category=part.category.name if part.category else "",
+        body=body_of(part),
+        executor=str(part.executor) if part.executor else "",
+        team="",
+        is_late=words.is_late(part, official.today),
+        pill=words.state(part),
+        clock=clock_of(part, official.today, days_off),
+    )
+
+
 def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
     asked = sieving.read(request, official)
     figures = desk.figures(official.actor, on=official.today)
     found = desk.queue(official.actor, asked.show, sieve=asked.sieve, on=official.today)
     shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     days_off = calendar.current()
-    rows = [row(appeal, official, days_off) for appeal in shown]
+    rows = rows_of(shown, official, days_off)
     query = asked.query()
     return {
         "figures": _figures(figures, asked),

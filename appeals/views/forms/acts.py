@@ -12,6 +12,26 @@ class ReplyForm(forms.Form):
     )
 
 
+class ObjectForm(forms.Form):
+    objection = forms.CharField(
+        max_length=5000, strip=True, error_messages={"required": _("Write why you do not agree.")}
+    )
+
+
+class RateForm(forms.Form):
+    stars = forms.TypedChoiceField(
+        choices=[(n, n) for n in range(1, 6)],
+        coerce=int,
+        error_messages={"required": _("Choose a rate from 1 to 5.")},
+    )
+    reasons = forms.MultipleChoiceField(required=False)
+    words = forms.CharField(required=False, max_length=1000, strip=True)
+
+    def __init__(self, *args, listed=(), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].choices = [(reason.code, reason.name) for reason in listed]
+
+
 class ReopenForm(forms.Form):
     reason = forms.CharField(
         max_length=2000,
@@ -19,6 +39,7 @@ class ReopenForm(forms.Form):
         error_messages={"required": _("Write what is still wrong. One sentence is enough.")},
     )
     photos = PhotosField(required=False)
+    parts = forms.TypedMultipleChoiceField(choices=[(n, n) for n in range(1, 7)], coerce=int, required=False)
 
 
 class WithdrawForm(forms.Form):

@@ -104,6 +104,9 @@ ACTS = {
     Status.REOPENED: {"withdraw"},
     Status.FIXED: {"reopen"},
     Status.WITHDRAWN: set(),
+    Status.SPLIT: {"withdraw"},
+    Status.LODGED: {"withdraw"},
+    Status.FORWARDED: frozenset(),
 }
 
 
