@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
 
-from appeals.views import acts, answers, detail, follow, intake, lists, own_readings, photos, questions, tiles
+from appeals.views import acts, answers, detail, follow, intake, lists, own_readings, photos, questions, tiles, voices
 
 app_name = "appeals"
 
@@ -30,6 +30,9 @@ urlpatterns = [
     re_path(rf"^appeals/{NUMBER}/receipt/slip/$", intake.slip, name="slip"),
     re_path(rf"^appeals/{NUMBER}/(?P<name>reply|object|confirm|rate|reopen|withdraw)/$", acts.act, name="act"),
     re_path(rf"^appeals/{NUMBER}/answer/$", answers.pdf, name="answer_pdf"),
+    re_path(rf"^appeals/{NUMBER}/voice/$", voices.voice, name="voice"),
+    path("appeals/voice/<str:token>/", voices.confirm, name="voice_confirm"),
+    path("appeals/voice/<str:token>/leave/", voices.leave, name="voice_leave"),
     path("appeals/question/<str:token>/", questions.question, name="question"),
     path("answers/check/<str:code>/", answers.check, name="check"),
     re_path(rf"^appeals/{NUMBER}/photos/(?P<pk>\d+)/(?P<size>thumb|full|original)/$", photos.photo, name="photo"),

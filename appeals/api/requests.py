@@ -7,9 +7,11 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 from rest_framework.utils import html
 
-from appeals.enums import Decision, Kind, Status
+from appeals.enums import Decision, Kind, PlaceSource, Status
 from appeals.rules.report import Contact, Place
+from appeals.rules.texts import TEXT_MAX
 from appeals.selectors.lists import Filters
+from appeals.services.hearings import Protocol
 
 
 class PlaceRequest(serializers.Serializer):
@@ -86,6 +88,10 @@ class ActRequest(serializers.Serializer):
 
     seq = serializers.IntegerField(required=False, min_value=1)
 
+    def words(self) -> dict:
+        """The keywords of the service."""
+        return dict(self.validated_data)
+
 
 class ReasonRequest(ActRequest):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
@@ -133,11 +139,20 @@ class AnswerAtOnceRequest(ActRequest):
 class ReportRequest(AnswerAtOnceRequest):
     decision = serializers.ChoiceField(Decision.choices, default=Decision.SATISFIED)
     photos = serializers.ListField(child=serializers.FileField(), required=False, default=list)
+    photo_place = PlaceRequest(required=False, help_text="Where the photos were taken, lon and lat in degrees.")
+    place_source = serializers.ChoiceField(PlaceSource.choices, default=PlaceSource.PIN)
     no_photo_reason = serializers.CharField(required=False, allow_blank=True, default="")
+    reasons = serializers.CharField(required=False, allow_blank=True, default="")
+
+    def words(self) -> dict:
+        given = super().words()
+        return given | {"photo_place": Place(**given["photo_place"])} if "photo_place" in given else given
 
 
 class AcceptReportRequest(ActRequest):
     text = serializers.CharField(required=False, allow_blank=True, default="")
+    reasons = serializers.CharField(required=False, allow_blank=True, default="")
+    norm = serializers.CharField(required=False, allow_blank=True, default="")
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
@@ -147,3 +162,51 @@ class ReplyRequest(ActRequest):
 
 class ConfirmRequest(ActRequest):
     note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class AssignRequest(ActRequest):
+    """Keys of a person and of a team of the responsible body."""
+
+    executor = serializers.IntegerField(required=False, allow_null=True, default=None)
+    team = serializers.IntegerField(required=False, allow_null=True, default=None)
+    despite_absence = serializers.BooleanField(default=False)
+
+
+class NoteRequest(ActRequest):
+    text = serializers.CharField(allow_blank=True)
+
+
+class ProposeRequest(ActRequest):
+    decision = serializers.ChoiceField(Decision.choices)
+    text = serializers.CharField(allow_blank=True)
+
+
+class WaiveRequest(ReasonRequest):
+    decision = serializers.ChoiceField(Decision.choices)
+    exception = serializers.CharField()
+
+
+class MinuteRequest(ActRequest):
+    """The protocol of a hearing (APPC art. 74)."""
+
+    place = serializers.CharField(allow_blank=True, max_length=300)
+    begun_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField()
+    body = serializers.CharField(allow_blank=True, max_length=300)
+    official = serializers.CharField(allow_blank=True, max_length=200)
+    secretary = serializers.CharField(allow_blank=True, max_length=200)
+    participants = serializers.CharField(allow_blank=True, max_length=TEXT_MAX)
+    question = serializers.CharField(allow_blank=True, max_length=TEXT_MAX)
+    said = serializers.CharField(allow_blank=True, max_length=TEXT_MAX)
+    added_facts = serializers.CharField(required=False, allow_blank=True, default="", max_length=TEXT_MAX)
+
+    def words(self) -> dict:
+        given = super().words()
+        seq = {"seq": given.pop("seq")} if "seq" in given else {}
+        return {"protocol": Protocol(**given), **seq}
+
+
+class RateRequest(ActRequest):
+    stars = serializers.IntegerField(min_value=1, max_value=5)
+    reasons = serializers.ListField(child=serializers.CharField(), required=False, default=list)
+    text = serializers.CharField(required=False, allow_blank=True, default="")

@@ -129,7 +129,7 @@ class AppealAct(APIView):
         body = doable.request(data=request.data)
         body.is_valid(raise_exception=True)
         claimed = {"claimed": door.viewer.claimed} if doable.by_author else {}
-        doable.service(appeal.pk, **body.validated_data, **claimed, actor=door.viewer.actor, at=door.at)
+        doable.service(appeal.pk, **body.words(), **claimed, actor=door.viewer.actor, at=door.at)
         return Response(_detail(door, number))
 
 

@@ -123,7 +123,7 @@ def minute(appeal_id: int, *, protocol: Protocol, seq: int | None = None, actor:
     """
     words = {name: clean(value) for name, value in vars(protocol).items() if isinstance(value, str)}
     for name in rules.PROTOCOL:
-        if not (words.get(name) or getattr(protocol, name)):
+        if not words.get(name, getattr(protocol, name)):
             raise Refused(_("Fill in this part of the protocol."), code="protocol_field", field=name)
     if protocol.ended_at < protocol.begun_at or protocol.ended_at > at:  # type: ignore[operator]
         raise Refused(_("Check when the hearing began and ended."), code="protocol_times", field="ended_at")

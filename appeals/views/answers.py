@@ -1,47 +1,106 @@
-"""The author's answers to the extra questions, in words."""
+"""An answer on paper, and the page by which a paper is checked against the register."""
 
-from collections.abc import Iterable, Mapping
+import hmac
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from urllib.parse import urlencode
 
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from appeals.models import Appeal, CategoryQuestion
-from appeals.selectors import routing as table
+from accounts.documents import pdf_response, qr, render_pdf
+from appeals.models import Answer
+from appeals.rules.answers import CODE_SIGNS, digest, short
+from appeals.rules.texts import one_line
+from appeals.selectors import faces, signed
+from appeals.services.answers import parts_of
+from appeals.views.detail import found
+from appeals.views.door import viewer_at
 
 
 @dataclass(frozen=True)
-class AnswerWords:
-    """A question and its answer as people read them; ``free``: typed in the author's own words."""
+class Line:
+    """One thing that a paper says, and whether the register says the same; ``None``: the paper does not say."""
 
-    code: str
-    question: str
-    answer: str
-    free: bool
-
-
-def of_appeal(appeal: Appeal) -> tuple[AnswerWords, ...]:
-    """The answers of an appeal, those to questions of its present category first. One query where there are any."""
-    return worded(appeal.details, table.questions_of(appeal.details, appeal.category))
+    label: str
+    register: str
+    paper: str
+    same: bool | None
 
 
-def worded(details: Mapping[str, Any], questions: Iterable[CategoryQuestion]) -> tuple[AnswerWords, ...]:
-    """The answers in the order of the questions."""
-    return tuple(
-        AnswerWords(each.code, each.text, _words(each, details[each.code]), each.datatype in {"string", "text"})
-        for each in questions
-        if each.code in details
+@require_safe
+def pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The newest answer as PDF, in its own language, for whoever may see it on the page."""
+    appeal = found(number, viewer_at(request, timezone.now()))
+    answer = faces.sent_answers(appeal).exclude(number="").order_by("sent_at").last()
+    if answer is None:
+        raise Http404
+    body = appeal.organisation
+    with translation.override(answer.language):
+        link = request.build_absolute_uri(f"{reverse('appeals:check', args=[answer.check_code])}?{_told(answer)}")
+        context = {
+            "appeal": appeal,
+            "answer": answer,
+            "body": body.name_in(answer.language) if body else "",
+            "qr": qr(link),
+            "fingerprint": short(answer.digest),
+        }
+    return pdf_response(render_pdf("documents/answer.html", context, answer.language), name=answer.number)
+
+
+@require_safe
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """What the register says of the paper with this code, beside what the QR code of the paper said."""
+    answer = signed.by_check_code(code)
+    if answer is None:
+        return render(request, "appeals/answers/unknown.html", status=404)
+    parts = parts_of(answer)
+    context = {"answer": answer, "lines": _lines(request, answer), "untouched": digest(parts) == answer.digest}
+    response = render(request, "appeals/answers/check.html", context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _told(answer: Answer) -> str:
+    """What the paper itself says, for its QR code."""
+    return urlencode(
+        {
+            "number": answer.number,
+            "on": timezone.localdate(answer.sent_at).isoformat(),
+            "by": answer.signatory,
+            "digest": answer.digest[:CODE_SIGNS],
+        }
     )
 
 
-def _words(question: CategoryQuestion, value: Any) -> str:
-    names = dict(question.choices)
-    if isinstance(value, list):
-        return ", ".join(names.get(key, str(key)) for key in value)
-    if question.datatype == "number":
-        return number_format(value)
-    if question.datatype == "datetime":
-        return date_format(localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
-    return names.get(value, str(value))
+def _lines(request: HttpRequest, answer: Answer) -> list[Line]:
+    said = {name: one_line(request.GET.get(name, ""))[:200] for name in ("number", "on", "by", "digest")}
+    kept = {
+        "number": answer.number,
+        "on": timezone.localdate(answer.sent_at).isoformat(),
+        "by": answer.signatory,
+        "digest": answer.digest[:CODE_SIGNS],
+    }
+    labels = {
+        "number": _("Number"),
+        "on": _("Date"),
+        "by": _("Signatory"),
+        "digest": _("Fingerprint of the text"),
+    }
+    return [
+        Line(
+            label,
+            short(kept[name]) if name == "digest" else kept[name],
+            short(said[name]) if name == "digest" else said[name],
+            _same(kept[name], said[name].replace(" ", "") if name == "digest" else said[name]),
+        )
+        for name, label in labels.items()
+    ]
+
+
+def _same(kept: str, said: str) -> bool | None:
+    return hmac.compare_digest(kept.encode(), said.encode()) if said else None

@@ -74,6 +74,8 @@ class View:
     way_up: parts.WayUp | None
     address: str
     fragment_url: str
+    voices: int
+    has_joined: bool
 
     @property
     def pictures(self) -> int:

@@ -33,7 +33,7 @@ def act(request: HttpRequest, official: Official, number: str, name: str) -> Htt
     appeal = desk.by_number(official.actor, number)
     if appeal is None:
         return _gone(request, official, number, deed, seq)
-    form = deed.form(request.POST, request.FILES, appeal=appeal, draft=faces.unsent_answer(appeal))
+    form = deed.form(request.POST, request.FILES, appeal=appeal, draft=faces.unsent_answer(appeal), on=official.today)
     if not form.is_valid():
         return show(request, appeal, official, bound=form, status=UNPROCESSABLE)
     values = values_of(form)

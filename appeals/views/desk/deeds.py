@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import policy
 from appeals.models import Answer, Appeal
-from appeals.rules.answers import may_sign
 from appeals.rules.texts import clean
 from appeals.selectors import desk, faces
-from appeals.services import triage, work
-from appeals.views.desk import forms
+from appeals.services import answers, assignment, hearings, notes, terms, triage, work
+from appeals.views.desk import duty_forms, forms, hearing_forms, term_forms
 from appeals.views.desk.door import Official
 from workflow.models import Act
+from workflow.refusals import Refused
 
 Words = str | Promise
 
@@ -92,6 +92,48 @@ DEEDS: dict[str, Deed] = {
             told="question",
         ),
         Deed(
+            hearing_forms.ProposeForm,
+            _("Hear the author before a refusal"),
+            _("Give the preliminary decision"),
+            _("The author got the preliminary decision. The clock of the hearing runs."),
+            hearings.propose,
+            "message-square",
+        ),
+        Deed(
+            hearing_forms.MinuteForm,
+            _("Write the protocol of the hearing"),
+            _("Save the protocol"),
+            _("The protocol is saved."),
+            hearings.minute,
+            "file-text",
+        ),
+        Deed(
+            hearing_forms.WaiveForm,
+            _("Record an exception from the hearing"),
+            _("Record the exception"),
+            _("The exception is recorded."),
+            hearings.waive,
+            "scale",
+            told="reason",
+        ),
+        Deed(
+            duty_forms.AssignForm,
+            _("Name who does the work"),
+            _("Assign"),
+            _("The work is assigned. The executor or the team is told."),
+            assignment.assign,
+            "user-check",
+        ),
+        Deed(
+            term_forms.ExtendForm,
+            _("Extend the term"),
+            _("Extend and tell the author"),
+            _("The term is extended. The author is told of both days."),
+            terms.extend,
+            "calendar-clock",
+            told="reason",
+        ),
+        Deed(
             forms.GiveBackForm,
             _("Not our duty: give it back"),
             _("Give it back"),
@@ -99,6 +141,14 @@ DEEDS: dict[str, Deed] = {
             work.give_back,
             "undo-2",
             told="reason",
+        ),
+        Deed(
+            duty_forms.NoteForm,
+            _("Write a note for colleagues"),
+            _("Save the note"),
+            _("The note is saved."),
+            notes.note,
+            "pencil",
         ),
     )
 }
@@ -136,7 +186,10 @@ def offers(appeal: Appeal, official: Official, *, bound: forms.DeskForm | None =
     draft = faces.unsent_answer(appeal)
     hindrances = _take_out(open_now, appeal, official, draft)
     found = [
-        Offer(deed, bound if bound and bound.name == deed.name else deed.form(appeal=appeal, draft=draft))
+        Offer(
+            deed,
+            bound if bound and bound.name == deed.name else deed.form(appeal=appeal, draft=draft, on=official.today),
+        )
         for deed in DEEDS.values()
         if deed.name in open_now
     ]
@@ -148,22 +201,26 @@ def offers(appeal: Appeal, official: Official, *, bound: forms.DeskForm | None =
 def _take_out(open_now: set[str], appeal: Appeal, official: Official, draft: Answer | None) -> list[Words]:
     """Take out what the service would refuse whatever is written; the sentences say why."""
     told: list[Words] = []
-    if (
-        "answer" in open_now
-        and draft
-        and not may_sign(controller_id=official.actor.user_id, written_by_id=draft.written_by_id)
-    ):
-        open_now -= {"answer", "return"}
-        told.append(_("You reported this work yourself: another controller has to accept it."))
-    if "ask" in open_now and not (appeal.author_id or appeal.contact_email or appeal.contact_phone):
-        open_now.discard("ask")
-        told.append(_("The author left no contact and cannot be asked. Decide by what is known."))
+    if "answer" in open_now and draft:
+        try:
+            answers.check_keys(appeal, draft, actor=official.actor)
+        except Refused as refusal:
+            open_now -= {"answer", "return"}
+            told.append(refusal.sentence)
+    if "answer" in open_now and draft:
+        try:
+            hearings.check(appeal, decision=draft.decision, at=official.at)
+        except Refused as refusal:
+            open_now.discard("answer")
+            told.append(refusal.sentence)
+    if "minute" in open_now and not appeal.hearings.filter(round=appeal.reopened, exception__isnull=True).exists():
+        open_now.discard("minute")
     return told
 
 
 def values_of(form: forms.DeskForm) -> dict[str, Any]:
     """What the service is called with."""
-    return dict(form.cleaned_data)
+    return form.values()
 
 
 def is_repeated(number: str, deed: Deed, values: dict[str, Any], *, seq: int | None, official: Official) -> bool:

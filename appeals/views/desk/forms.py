@@ -1,17 +1,22 @@
 """What officials write at the desk. Shape only; what is missing or wrong the services say in words."""
 
+import re
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from appeals.enums import Decision
+from appeals.enums import Decision, PlaceSource
 from appeals.models import Answer, Appeal
 from appeals.rules.answers import languages_for
+from appeals.rules.report import Place
 from appeals.rules.texts import TEXT_MAX
 from appeals.services.triage import QUESTION_LENGTH
 from appeals.services.work import REASON_LENGTH
 from appeals.views.forms.photos import PhotosField
 
+COORDINATES = re.compile(r"(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)")
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
@@ -22,10 +27,15 @@ class DeskForm(forms.Form):
     # Fields that few need: folded away until then.
     rare: frozenset[str] = frozenset()
 
-    def __init__(self, *args, appeal: Appeal, draft: Answer | None = None, **kwargs) -> None:
+    def __init__(self, *args, appeal: Appeal, draft: Answer | None = None, on: date | None = None, **kwargs) -> None:
         super().__init__(*args, auto_id=f"{self.name}-%s", **kwargs)
         self.appeal, self.draft = appeal, draft
+        self.on = on or appeal.registered_on
         self.prepare()
+
+    def values(self) -> dict:
+        """What the service is called with."""
+        return dict(self.cleaned_data)
 
     def prepare(self) -> None:
         """Fit the fields to the appeal."""
@@ -62,7 +72,9 @@ class AskForm(DeskForm):
     name = "ask"
     question = forms.CharField(
         label=_("Your question"),
-        help_text=_("The author reads it in the letter and on the appeal's page. The term runs on meanwhile."),
+        help_text=_(
+            "The author gets a link that lives for some days; then the work goes on. The term runs on meanwhile."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": QUESTION_LENGTH}),
     )
@@ -70,7 +82,7 @@ class AskForm(DeskForm):
 
 class ReportForm(DeskForm):
     name = "report"
-    rare = frozenset({"language", "no_photo_reason", "norm"})
+    rare = frozenset({"language", "no_photo_reason", "reasons", "norm"})
     decision = forms.ChoiceField(
         label=_("What the answer decides"), choices=Decision.choices, required=False, widget=forms.RadioSelect
     )
@@ -80,12 +92,29 @@ class ReportForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
     )
     photos = PhotosField(label=_("Photos after the work"), required=False)
+    photo_place = forms.CharField(
+        label=_("Where the photos were taken"),
+        help_text=_("Latitude and longitude. The device or the map fills them in."),
+        required=False,
+        max_length=60,
+    )
+    place_source = forms.ChoiceField(
+        choices=PlaceSource.choices, required=False, initial=PlaceSource.PIN, widget=forms.HiddenInput
+    )
     language = forms.ChoiceField(label=_("Language of the answer"), required=False)
     no_photo_reason = forms.CharField(
         label=_("Why there is no photo"),
-        help_text=_("Only where the work cannot be photographed."),
+        help_text=_("Only where the work cannot be photographed, or not near the pin."),
         required=False,
         widget=forms.TextInput(attrs={"maxlength": REASON_LENGTH}),
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"),
+        help_text=_(
+            "Facts that were established, and why it is not done in full. A refusal, whole or in part, has them."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": TEXT_MAX}),
     )
     norm = forms.CharField(
         label=_("Norm of law"),
@@ -108,25 +137,44 @@ class ReportForm(DeskForm):
             self.initial |= {
                 "text": self.draft.text,
                 "decision": self.draft.decision,
+                "reasons": self.draft.reasons,
                 "norm": self.draft.norm,
                 "language": self.draft.language,
             }
         self.initial.setdefault("decision", Decision.SATISFIED)
+        if self.appeal.point is None:
+            del self.fields["photo_place"], self.fields["place_source"]
+
+    def clean_photo_place(self) -> Place | None:
+        """``43.35210, 77.04050``: latitude first, as maps and devices show it."""
+        typed = self.cleaned_data["photo_place"].strip()
+        if not typed:
+            return None
+        found = COORDINATES.fullmatch(typed)
+        if found is None:
+            raise forms.ValidationError(_("Write the place as two numbers: 43.35210, 77.04050."))
+        return Place(lon=float(found["lon"]), lat=float(found["lat"]))
 
 
 class AnswerForm(DeskForm):
     name = "answer"
+    rare = frozenset({"reasons", "norm"})
     text = forms.CharField(
         label=_("Answer to the author"),
         help_text=_("It goes out in these words. You may correct them."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "maxlength": TEXT_MAX}),
     )
+    reasons = forms.CharField(
+        label=_("Reasons"), required=False, widget=forms.Textarea(attrs={"rows": 4, "maxlength": TEXT_MAX})
+    )
+    norm = forms.CharField(label=_("Norm of law"), required=False, widget=forms.TextInput(attrs={"maxlength": 300}))
 
     def prepare(self) -> None:
         if self.draft:
-            self.initial["text"] = self.draft.text
-            self.fields["text"].widget.attrs["lang"] = self.draft.language
+            self.initial |= {"text": self.draft.text, "reasons": self.draft.reasons, "norm": self.draft.norm}
+            for name in ("text", "reasons"):
+                self.fields[name].widget.attrs["lang"] = self.draft.language
 
 
 class ReturnForm(DeskForm):

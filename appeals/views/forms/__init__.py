@@ -1,4 +1,4 @@
-from appeals.views.forms.acts import ReopenForm, ReplyForm, WithdrawForm
+from appeals.views.forms.acts import ObjectForm, RateForm, ReopenForm, ReplyForm, WithdrawForm
 from appeals.views.forms.filters import ListForm
 from appeals.views.forms.follow import FollowForm
 from appeals.views.forms.steps import CategoryForm, CheckForm, ContactForm, WhatForm, WhereForm
@@ -9,6 +9,8 @@ __all__ = [
     "ContactForm",
     "FollowForm",
     "ListForm",
+    "ObjectForm",
+    "RateForm",
     "ReopenForm",
     "ReplyForm",
     "WhatForm",

@@ -1,0 +1,37 @@
+"""Parts of the queue that an official keeps under a name."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.translation import gettext as _
+
+from appeals.models import SavedView
+from appeals.rules.texts import one_line
+from workflow.actor import Actor
+from workflow.refusals import Refused
+
+NAME_LENGTH, QUERY_LENGTH, MOST = 60, 500, 20
+KEPT = frozenset({"show", "q", "category", "district", "status", "executor", "team"})
+
+
+def save(*, name: str, query: str, actor: Actor) -> SavedView:
+    """Keep these filters under this name; a name in use gets the new filters.
+
+    Refused: ``name_needed``; ``nothing_to_save``: no filter; ``views_many``: 20 at most.
+    """
+    name = one_line(name)[:NAME_LENGTH]
+    if not name:
+        raise Refused(_("Give the view a name."), code="name_needed", field="name")
+    kept = urlencode([(key, value) for key, value in parse_qsl(query) if key in KEPT])[:QUERY_LENGTH]
+    if not kept:
+        raise Refused(_("Choose filters first, then save the view."), code="nothing_to_save", field="name")
+    own = SavedView.objects.filter(user_id=actor.user_id)
+    if own.exclude(name=name).count() >= MOST:
+        sentence = _("You have %(n)d saved views. Remove one first.") % {"n": MOST}
+        raise Refused(sentence, code="views_many", field="name")
+    view, _new = SavedView.objects.update_or_create(user_id=actor.user_id, name=name, defaults={"query": kept})
+    return view
+
+
+def remove(pk: int, *, actor: Actor) -> None:
+    """Forget a view of the actor's own; somebody else's is left alone."""
+    SavedView.objects.filter(pk=pk, user_id=actor.user_id).delete()
