@@ -10,247 +10,298 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_absences'),
-        ('appeals', '0006_parts_forwarding_complaints'),
+        ("accounts", "0003_absences"),
+        ("appeals", "0006_parts_forwarding_complaints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hearing',
+            name="Hearing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('decision', models.CharField(choices=[('satisfied', 'satisfied'), ('partly', 'satisfied in part'), ('refused', 'refused'), ('explained', 'explained')], max_length=20, verbose_name='decision')),
-                ('text', models.TextField(blank=True, verbose_name='preliminary decision')),
-                ('told_at', models.DateTimeField(verbose_name='given to the author at')),
-                ('object_until', models.DateField(blank=True, null=True, verbose_name='last day for an objection')),
-                ('sign_from', models.DateField(blank=True, null=True, verbose_name='may be signed from')),
-                ('exception_reason', models.CharField(blank=True, max_length=500, verbose_name='why it applies')),
-                ('objection', models.TextField(blank=True, verbose_name='objection of the author')),
-                ('objected_at', models.DateTimeField(blank=True, null=True, verbose_name='objected at')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place')),
-                ('begun_at', models.DateTimeField(blank=True, null=True, verbose_name='began at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('body', models.CharField(blank=True, max_length=300, verbose_name='body')),
-                ('official', models.CharField(blank=True, max_length=200, verbose_name='official who heard')),
-                ('secretary', models.CharField(blank=True, max_length=200, verbose_name='secretary')),
-                ('participants', models.TextField(blank=True, verbose_name='participants')),
-                ('question', models.TextField(blank=True, verbose_name='question considered')),
-                ('said', models.TextField(blank=True, verbose_name='what each of them said')),
-                ('added_facts', models.TextField(blank=True, verbose_name='facts that the participant asked to add')),
-                ('minuted_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("satisfied", "satisfied"),
+                            ("partly", "satisfied in part"),
+                            ("refused", "refused"),
+                            ("explained", "explained"),
+                        ],
+                        max_length=20,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="preliminary decision")),
+                ("told_at", models.DateTimeField(verbose_name="given to the author at")),
+                ("object_until", models.DateField(blank=True, null=True, verbose_name="last day for an objection")),
+                ("sign_from", models.DateField(blank=True, null=True, verbose_name="may be signed from")),
+                ("exception_reason", models.CharField(blank=True, max_length=500, verbose_name="why it applies")),
+                ("objection", models.TextField(blank=True, verbose_name="objection of the author")),
+                ("objected_at", models.DateTimeField(blank=True, null=True, verbose_name="objected at")),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
+                ("begun_at", models.DateTimeField(blank=True, null=True, verbose_name="began at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("body", models.CharField(blank=True, max_length=300, verbose_name="body")),
+                ("official", models.CharField(blank=True, max_length=200, verbose_name="official who heard")),
+                ("secretary", models.CharField(blank=True, max_length=200, verbose_name="secretary")),
+                ("participants", models.TextField(blank=True, verbose_name="participants")),
+                ("question", models.TextField(blank=True, verbose_name="question considered")),
+                ("said", models.TextField(blank=True, verbose_name="what each of them said")),
+                ("added_facts", models.TextField(blank=True, verbose_name="facts that the participant asked to add")),
+                ("minuted_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'hearing',
-                'verbose_name_plural': 'hearings',
-                'ordering': ['told_at', 'pk'],
+                "verbose_name": "hearing",
+                "verbose_name_plural": "hearings",
+                "ordering": ["told_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HearingException',
+            name="HearingException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=200, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='no longer valid from')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('basis', models.CharField(max_length=200, verbose_name='basis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=200, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="no longer valid from")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
             ],
             options={
-                'verbose_name': 'exception from the hearing',
-                'verbose_name_plural': 'exceptions from the hearing',
-                'ordering': ['code'],
+                "verbose_name": "exception from the hearing",
+                "verbose_name_plural": "exceptions from the hearing",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Limit',
+            name="Limit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='no longer valid from')),
-                ('code', models.CharField(choices=[('question_days', "working days for the author's reply"), ('photo_distance_m', 'metres from the pin to the photo after the work'), ('hearing_notice_days', 'working days from the preliminary decision to the decision'), ('hearing_objection_days', 'working days for an objection'), ('reopen_days', 'days for opening the appeal again'), ('near_copy_percent', 'per cent of likeness from which an answer is a near-copy'), ('case_facts', 'facts of the case that an answer must have to be no copy'), ('low_rating', 'a rate up to this is low')], max_length=30, verbose_name='number')),
-                ('value', models.PositiveIntegerField(verbose_name='value')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='basis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="no longer valid from")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("question_days", "working days for the author's reply"),
+                            ("photo_distance_m", "metres from the pin to the photo after the work"),
+                            ("hearing_notice_days", "working days from the preliminary decision to the decision"),
+                            ("hearing_objection_days", "working days for an objection"),
+                            ("reopen_days", "days for opening the appeal again"),
+                            ("near_copy_percent", "per cent of likeness from which an answer is a near-copy"),
+                            ("case_facts", "facts of the case that an answer must have to be no copy"),
+                            ("low_rating", "a rate up to this is low"),
+                        ],
+                        max_length=30,
+                        verbose_name="number",
+                    ),
+                ),
+                ("value", models.PositiveIntegerField(verbose_name="value")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="basis")),
             ],
             options={
-                'verbose_name': 'number of the work',
-                'verbose_name_plural': 'numbers of the work',
-                'ordering': ['code', 'category', '-valid_from'],
+                "verbose_name": "number of the work",
+                "verbose_name_plural": "numbers of the work",
+                "ordering": ["code", "category", "-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='note')),
-                ('written_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="note")),
+                ("written_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'internal note',
-                'verbose_name_plural': 'internal notes',
-                'ordering': ['-written_at', '-pk'],
+                "verbose_name": "internal note",
+                "verbose_name_plural": "internal notes",
+                "ordering": ["-written_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('stars', models.PositiveSmallIntegerField(verbose_name='rate')),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='in own words')),
-                ('rated_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("stars", models.PositiveSmallIntegerField(verbose_name="rate")),
+                ("text", models.CharField(blank=True, max_length=1000, verbose_name="in own words")),
+                ("rated_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'rate of an answer',
-                'verbose_name_plural': 'rates of answers',
-                'ordering': ['rated_at'],
+                "verbose_name": "rate of an answer",
+                "verbose_name_plural": "rates of answers",
+                "ordering": ["rated_at"],
             },
         ),
         migrations.CreateModel(
-            name='RatingReason',
+            name="RatingReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=200, verbose_name='name in Kazakh')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='name in Russian')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='no longer valid from')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('praise', models.BooleanField(default=False, verbose_name='offered with a high rate')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=200, verbose_name="name in Kazakh")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="name in Russian")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="no longer valid from")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("praise", models.BooleanField(default=False, verbose_name="offered with a high rate")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'reason of a rate',
-                'verbose_name_plural': 'reasons of rates',
-                'ordering': ['praise', 'position', 'code'],
+                "verbose_name": "reason of a rate",
+                "verbose_name_plural": "reasons of rates",
+                "ordering": ["praise", "position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Remedy',
+            name="Remedy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='no longer valid from')),
-                ('text_kk', models.TextField(verbose_name='in Kazakh')),
-                ('text_ru', models.TextField(verbose_name='in Russian')),
-                ('text_en', models.TextField(verbose_name='in English')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='basis')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="no longer valid from")),
+                ("text_kk", models.TextField(verbose_name="in Kazakh")),
+                ("text_ru", models.TextField(verbose_name="in Russian")),
+                ("text_en", models.TextField(verbose_name="in English")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="basis")),
             ],
             options={
-                'verbose_name': 'way of appeal',
-                'verbose_name_plural': 'ways of appeal',
-                'ordering': ['organisation', '-valid_from'],
+                "verbose_name": "way of appeal",
+                "verbose_name_plural": "ways of appeal",
+                "ordering": ["organisation", "-valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('query', models.CharField(max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(max_length=500)),
             ],
             options={
-                'verbose_name': 'saved view',
-                'verbose_name_plural': 'saved views',
-                'ordering': ['name'],
+                "verbose_name": "saved view",
+                "verbose_name_plural": "saved views",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='at_once',
-            field=models.BooleanField(default=False, editable=False, verbose_name='at first contact'),
+            model_name="answer",
+            name="at_once",
+            field=models.BooleanField(default=False, editable=False, verbose_name="at first contact"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='check_code',
+            model_name="answer",
+            name="check_code",
             field=models.CharField(blank=True, editable=False, max_length=32),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='copy_of',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='appeals.answer'),
+            model_name="answer",
+            name="copy_of",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="appeals.answer",
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='copy_percent',
-            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='likeness, %'),
+            model_name="answer",
+            name="copy_percent",
+            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name="likeness, %"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='digest',
+            model_name="answer",
+            name="digest",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='number',
-            field=models.CharField(blank=True, editable=False, max_length=24, verbose_name='number'),
+            model_name="answer",
+            name="number",
+            field=models.CharField(blank=True, editable=False, max_length=24, verbose_name="number"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='reasons',
-            field=models.TextField(blank=True, verbose_name='reasons'),
+            model_name="answer",
+            name="reasons",
+            field=models.TextField(blank=True, verbose_name="reasons"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='remedy',
-            field=models.TextField(blank=True, verbose_name='how to appeal against it'),
+            model_name="answer",
+            name="remedy",
+            field=models.TextField(blank=True, verbose_name="how to appeal against it"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='signatory',
-            field=models.CharField(blank=True, max_length=200, verbose_name='signatory'),
+            model_name="answer",
+            name="signatory",
+            field=models.CharField(blank=True, max_length=200, verbose_name="signatory"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='signatory_post',
-            field=models.CharField(blank=True, max_length=300, verbose_name='post of the signatory'),
+            model_name="answer",
+            name="signatory_post",
+            field=models.CharField(blank=True, max_length=300, verbose_name="post of the signatory"),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='sketch',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, editable=False, size=None),
+            model_name="answer",
+            name="sketch",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.IntegerField(), default=list, editable=False, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='distance_m',
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='metres from the pin'),
+            model_name="photo",
+            name="distance_m",
+            field=models.PositiveIntegerField(
+                blank=True, editable=False, null=True, verbose_name="metres from the pin"
+            ),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='place',
-            field=django.contrib.gis.db.models.fields.PointField(blank=True, editable=False, null=True, srid=4326, verbose_name='where it was taken'),
+            model_name="photo",
+            name="place",
+            field=django.contrib.gis.db.models.fields.PointField(
+                blank=True, editable=False, null=True, srid=4326, verbose_name="where it was taken"
+            ),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='place_source',
-            field=models.CharField(blank=True, choices=[('device', 'by the device'), ('pin', 'by a pin set by hand')], editable=False, max_length=10),
+            model_name="photo",
+            name="place_source",
+            field=models.CharField(
+                blank=True,
+                choices=[("device", "by the device"), ("pin", "by a pin set by hand")],
+                editable=False,
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='lapsed_at',
+            model_name="question",
+            name="lapsed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='question',
-            name='reply_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='reply until'),
+            model_name="question",
+            name="reply_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="reply until"),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['sketch'], name='answer_by_sketch'),
+            model_name="answer",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["sketch"], name="answer_by_sketch"),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('copy_of__isnull', False)), fields=['-written_at'], name='answer_near_copies'),
+            model_name="answer",
+            index=models.Index(
+                condition=models.Q(("copy_of__isnull", False)), fields=["-written_at"], name="answer_near_copies"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('lapsed_at__isnull', True), ('replied_at__isnull', True)), fields=['reply_until'], name='question_waiting'),
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("lapsed_at__isnull", True), ("replied_at__isnull", True)),
+                fields=["reply_until"],
+                name="question_waiting",
+            ),
         ),
         # Until now nothing told the answers of the first line from the others, except that one person wrote and sent them.
         migrations.RunSQL(
@@ -258,115 +309,209 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('at_once', True), models.Q(('signed_by', models.F('written_by')), _negated=True), _connector='OR'), name='answer_has_two_keys'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at__isnull", True),
+                    ("at_once", True),
+                    models.Q(("signed_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_has_two_keys",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('check_code', ''), _negated=True), fields=('check_code',), name='one_answer_per_check_code'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("check_code", ""), _negated=True),
+                fields=("check_code",),
+                name="one_answer_per_check_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='one_answer_per_number'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="one_answer_per_number"
+            ),
         ),
         migrations.AddField(
-            model_name='hearing',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hearings', to='appeals.appeal'),
+            model_name="hearing",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="hearings", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='hearing',
-            name='minuted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="hearing",
+            name="minuted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='hearing',
-            name='told_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="hearing",
+            name="told_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='hearing',
-            name='exception',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appeals.hearingexception', verbose_name='exception'),
+            model_name="hearing",
+            name="exception",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="appeals.hearingexception",
+                verbose_name="exception",
+            ),
         ),
         migrations.AddField(
-            model_name='limit',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='appeals.category', verbose_name='category'),
+            model_name="limit",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="limits",
+                to="appeals.category",
+                verbose_name="category",
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='appeals.appeal'),
+            model_name="note",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='note',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="note",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='answer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rating', to='appeals.answer'),
+            model_name="rating",
+            name="answer",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rating", to="appeals.answer"
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='appeal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='appeals.appeal'),
+            model_name="rating",
+            name="appeal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="appeals.appeal"
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='reasons',
-            field=models.ManyToManyField(blank=True, related_name='+', to='appeals.ratingreason', verbose_name='reasons'),
+            model_name="rating",
+            name="reasons",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="appeals.ratingreason", verbose_name="reasons"
+            ),
         ),
         migrations.AddField(
-            model_name='remedy',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation', verbose_name='organisation'),
+            model_name="remedy",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="accounts.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='savedview',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desk_views', to=settings.AUTH_USER_MODEL),
+            model_name="savedview",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="desk_views", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exception__isnull', False), ('text', '')), models.Q(('exception__isnull', True), ('sign_from__gte', models.F('object_until')), models.Q(('text', ''), _negated=True)), _connector='OR'), name='hearing_has_terms_or_an_exception'),
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("exception__isnull", False), ("text", "")),
+                    models.Q(
+                        ("exception__isnull", True),
+                        ("sign_from__gte", models.F("object_until")),
+                        models.Q(("text", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="hearing_has_terms_or_an_exception",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('exception__isnull', True), models.Q(('exception_reason', ''), _negated=True), _connector='OR'), name='hearing_exception_has_a_reason'),
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("exception__isnull", True), models.Q(("exception_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="hearing_exception_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='hearing_ends_after_it_begins'),
+            model_name="hearing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("begun_at")), _connector="OR"
+                ),
+                name="hearing_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limit',
-            constraint=models.UniqueConstraint(fields=('code', 'category', 'valid_from'), name='one_limit_per_category_and_day', nulls_distinct=False),
+            model_name="limit",
+            constraint=models.UniqueConstraint(
+                fields=("code", "category", "valid_from"), name="one_limit_per_category_and_day", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='limit_ends_after_it_begins'),
+            model_name="limit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="limit_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('text'), name='gin_trgm_ops'), name='note_by_text'),
+            model_name="note",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("text"), name="gin_trgm_ops"
+                ),
+                name="note_by_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='rating_is_one_to_five'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="rating_is_one_to_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('appeal', 'round'), name='one_rating_per_appeal_and_round'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("appeal", "round"), name="one_rating_per_appeal_and_round"),
         ),
         migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.UniqueConstraint(fields=('organisation', 'valid_from'), name='one_remedy_per_body_and_day', nulls_distinct=False),
+            model_name="remedy",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "valid_from"), name="one_remedy_per_body_and_day", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='one_view_per_person_and_name'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(fields=("user", "name"), name="one_view_per_person_and_name"),
         ),
     ]
