@@ -14,8 +14,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             "escalation",
-            models.UniqueConstraint(
-                fields=["appeal", "step", "counted_from"], name="one_escalation_per_step_and_term"
-            ),
+            models.UniqueConstraint(fields=["appeal", "step", "counted_from"], name="one_escalation_per_step_and_term"),
         ),
     ]
