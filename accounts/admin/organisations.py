@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from accounts import organisations
 from accounts.admin.rights import ByPost
-from accounts.models import Appointment, Organisation
+from accounts.models import Appointment, Organisation, Team
 from workflow.refusals import Refused
 
 # The order of the tree: the codes of the bodies above stand before the own one; three levels are in use.
@@ -146,3 +146,22 @@ class AppointmentAdmin(ByPost, ModelAdmin):
             valid_from=obj.valid_from,
             valid_to=obj.valid_to,
         ).pk
+
+
+@admin.register(Team)
+class TeamAdmin(ByPost, ModelAdmin):
+    """Parts of bodies that take appeals together, each with a mailbox of its own."""
+
+    list_display = ["name", "organisation", "code", "email", "valid_from", "valid_to"]
+    list_filter = [InForceFilter, ("organisation", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["organisation"]
+    search_fields = ["code", "name_kk", "name_ru", "name_en", "organisation__name_kk", "organisation__name_ru"]
+    autocomplete_fields = ["organisation", "members"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "name_kk", "name_ru", "name_en", "code", "email", "members"]}),
+        (_("validity"), {"fields": ["valid_from", "valid_to"]}),
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        """A team is ended by its last day, never removed: appeals refer to it."""
+        return False

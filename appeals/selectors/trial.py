@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from appeals.models import Appeal, RoutingRule
 from appeals.rules.routing import Case, Choice, Rule, choose
@@ -112,11 +112,9 @@ def _concerned(old: RoutingRule | None, new: RoutingRule, since: datetime) -> Qu
 
 
 def _each(appeals: QuerySet[Appeal]) -> Iterator[tuple]:
-    values = ("pk", "number", "category_id", "district_id", "point__isnull", "details")
-    for pk, number, category, district, pointless, details in (
-        appeals.order_by("-received_at", "-pk").values_list(*values).iterator(5000)
-    ):
-        yield pk, number, category, district, not pointless, details
+    values = ("pk", "number", "category_id", "district_id", "pin", "details")
+    marked = appeals.annotate(pin=Q(point__isnull=False)).order_by("-received_at", "-pk")
+    yield from marked.values_list(*values).iterator(5000)
 
 
 def _ask(

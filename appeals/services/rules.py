@@ -17,10 +17,16 @@ from geo.points import LON_LAT
 from workflow.refusals import Refused
 
 FAULTS: dict[str, tuple[str, str | Promise]] = {
-    conditions.UNKNOWN_QUESTION: ("asks", gettext_lazy("No leaf of this category asks such a question. See its list.")),
-    conditions.UNKNOWN_ANSWER: ("asks", gettext_lazy("This answer cannot be given. See the answers to the question.")),
+    conditions.UNKNOWN_QUESTION: (
+        "conditions",
+        gettext_lazy("No leaf of this category asks such a question. See its list."),
+    ),
+    conditions.UNKNOWN_ANSWER: (
+        "conditions",
+        gettext_lazy("This answer cannot be given. See the answers to the question."),
+    ),
     conditions.WRONG_OPERATOR: (
-        "asks",
+        "conditions",
         gettext_lazy("Answers of this kind are not compared so: lists take = and in, numbers and days < and >."),
     ),
     routing.TEAM_OF_ANOTHER: ("team", gettext_lazy("This team belongs to another body. Choose one of the rule's own.")),
@@ -69,7 +75,7 @@ def read_conditions(text: str) -> list[dict]:
         return [condition.plain() for condition in conditions.parse(text)]
     except ValueError as fault:
         sentence = _("“%(line)s” is no condition. Write for example: extent = street.") % {"line": str(fault)[:80]}
-        raise Refused(sentence, code="condition_unreadable", field="asks") from fault
+        raise Refused(sentence, code="condition_unreadable", field="conditions") from fault
 
 
 def written(rule: RoutingRule) -> str:
@@ -80,7 +86,7 @@ def written(rule: RoutingRule) -> str:
 
 def _unreadable() -> Refused:
     sentence = _("Paste the outline as GeoJSON: a Polygon or a MultiPolygon, longitude first.")
-    return Refused(sentence, code="area_unreadable", field="outline")
+    return Refused(sentence, code="area_unreadable", field="area")
 
 
 def _check_area(rule: RoutingRule) -> None:
@@ -89,13 +95,13 @@ def _check_area(rule: RoutingRule) -> None:
         return
     if rule.district_id:
         sentence = _("A rule has a district or an area of its own, not both. Clear one of them.")
-        raise Refused(sentence, code="area_and_district", field="outline")
+        raise Refused(sentence, code="area_and_district", field="area")
     if not rule.area.valid:
         sentence = _("The outline of the area is broken: its lines cross or it has no inside. Draw it anew.")
-        raise Refused(sentence, code="area_invalid", field="outline")
+        raise Refused(sentence, code="area_invalid", field="area")
     if not District.objects.filter(outline__intersects=rule.area).exists():
         sentence = _("The area lies outside the city. Check that longitude stands before latitude.")
-        raise Refused(sentence, code="area_outside", field="outline")
+        raise Refused(sentence, code="area_outside", field="area")
 
 
 def _check_days(rule: RoutingRule) -> None:

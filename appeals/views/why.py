@@ -95,7 +95,7 @@ def explain(decision: Mapping[str, Any]) -> Why:
     inputs = decision.get("inputs") or {}
     rows = desk.rules([pk for pk in [decision.get("rule"), *(each["rule"] for each in [*lost, *broken])] if pk])
     won = rows.get(decision.get("rule") or 0)
-    questions = _questions(rows.values(), inputs.get("answers") or {})
+    questions = questions_by_code(rows.values(), inputs.get("answers") or {})
     on = inputs.get("on")
     return Why(
         code=decision.get("organisation") or "",
@@ -134,6 +134,12 @@ def short(appeal: Appeal) -> str:
     if said["conditions"]:
         return _("By the rule for “%(about)s”, %(place)s, and by your answers. In force since %(since)s.") % told
     return _("By the rule for “%(about)s”, %(place)s. In force since %(since)s.") % told
+
+
+def questions_by_code(rules: Iterable[RoutingRule], more: Iterable[str] = ()) -> dict[str, CategoryQuestion]:
+    """The questions that the conditions of these rows name, and those of ``more`` codes. One query at most."""
+    codes = {str(each.get("question")) for rule in rules for each in _rows(rule)} | set(more)
+    return {question.code: question for question in table.questions_of(codes, None)}
 
 
 def words_of(rule: RoutingRule, questions: Mapping[str, CategoryQuestion], why: str = "") -> RuleWords:
@@ -193,11 +199,6 @@ def _problem(decision: Mapping[str, Any]) -> str:
     if decision.get("rule") and not decision.get("organisation"):
         return _("The rule has been removed since.")
     return ""
-
-
-def _questions(rules: Iterable[RoutingRule], answers: Mapping[str, Any]) -> dict[str, CategoryQuestion]:
-    codes = {str(each.get("question")) for rule in rules for each in _rows(rule)} | set(answers)
-    return {question.code: question for question in table.questions_of(codes, None)}
 
 
 def _rows(rule: RoutingRule) -> list[dict]:

@@ -26,6 +26,7 @@ _ROOMS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("accounts", "user", "person"),
         ("accounts", "appointment", "badge"),
         ("accounts", "organisation", "apartment"),
+        ("accounts", "team", "groups"),
     ),
     "letters": (
         ("accounts", "notice", "mail"),

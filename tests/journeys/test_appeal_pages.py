@@ -57,6 +57,8 @@ def answer_all(page: Page, shot: str) -> None:
     go_on(page)
     page.get_by_role("radio", name="Шам жанбайды").check(force=True)
     go_on(page)
+    page.get_by_role("radio", name="Бүкіл көше").check(force=True)
+    go_on(page)
     page.get_by_label("Аты-жөніңіз").fill("Әлия Серікова")
     go_on(page)
 
@@ -101,7 +103,7 @@ def test_a_pin_on_the_map_finds_its_district(street, phone):
 
 def test_back_and_forward_lose_nothing(street, shot, phone):
     answer_all(phone, shot)
-    for _ in range(3):
+    for _ in range(4):
         phone.go_back()
     expect(phone.locator("#id_address")).to_have_value("Тимирязев көшесі, 42")
     phone.goto("/ru/appeals/new/what/")
