@@ -7,13 +7,17 @@ class AppealsConfig(AppConfig):
     verbose_name = _("Appeals")
 
     def ready(self) -> None:
+        from accounts.own_data import sections
         from appeals import consumers, handlers
         from appeals.rules.complaints import OFFICIAL_NAMED
         from appeals.rules.reopening import HAS_PARTS, NO_PARTS, TOO_LATE
         from appeals.rules.term import NOT_FOR_COMPLAINTS, NOT_FOR_HOURS, TERM_OVER
-        from appeals.services import terms
+        from appeals.services import own_data, terms
         from workflow import registry
 
+        sections.register(
+            sections.Section("appeals", own_data.collect, own_data.open_cases, own_data.forget),
+        )
         registry.register(
             registry.Kind(
                 name="appeal",
@@ -23,6 +27,7 @@ class AppealsConfig(AppConfig):
                 public_id=consumers.public_id,
                 feeds=consumers.feeds,
                 follow=consumers.follow,
+                work=consumers.work,
                 recount=lambda at, by: terms.recalculate(at=at, by=by),
                 obstacles={
                     TOO_LATE: _("The days for reopening this appeal have passed. File a new one and name this number."),

@@ -5,6 +5,9 @@ In:  ``{"watch": [{"kind", "id", "seq"}, ...], "follow": [feed, ...]}``; sent at
 Out: ``{"kind", "id", "seq"}`` for each act after ``seq``, then for each new one; ``{"feed", "kind", "id", "seq"}`` for
      lists; ``{"kind", "id", "gone": true}`` or ``{"feed", "gone": true}`` for what one may not see, or no longer, or
      what does not exist: all three look alike.
+Officials moreover say what they have open, ``{"at": {"kind", "id"}}``, and of which things they want to know who else
+has, ``{"beside": [{"kind", "id"}, ...]}``; they are told ``{"kind", "id", "here": [names]}``. To all others that is
+silence, as for a thing that does not exist.
 Closed with 4400 not our language, 1009 too long, 4429 too much, 4401 the session has ended: open anew with the new one.
 """
 
@@ -21,6 +24,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import path
 
 from workflow import live, registry, selectors
+from workflow.company import Company
 from workflow.doorkeeper import Doorkeeper, Identity
 
 log = logging.getLogger(__name__)
@@ -41,22 +45,41 @@ TOO_LONG = 1009
 PUBLIC_ID = re.compile(r"[\w./-]{1,64}")
 
 Watch = tuple[str, str, int]
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a page says: things and lists that it shows, things whose visitors it asks for, the thing that it is at."""
+
+    watches: list[Watch]
+    feeds: list[str]
+    beside: list[Place]
+    at: Place | None
 
 
 class Unreadable(ValueError):
     """The message is not one of ours."""
 
 
-def read(content: Any) -> tuple[list[Watch], list[str]]:
-    """What a page asks for: ``(kind, public id, seq)`` of things, and names of feeds. Refused: ``Unreadable``."""
-    if not isinstance(content, dict) or not content.keys() <= {"watch", "follow"}:
+def read(content: Any) -> Said:
+    """What a page says: ``(kind, public id, seq)`` of things, names of feeds, places. Refused: ``Unreadable``."""
+    if not isinstance(content, dict) or not content.keys() <= {"watch", "follow", "beside", "at"}:
+        raise Unreadable
+    beside, at = content.get("beside", []), content.get("at")
+    if not isinstance(beside, list):
         raise Unreadable
     watches, feeds = content.get("watch", []), content.get("follow", [])
     if not isinstance(watches, list) or not isinstance(feeds, list):
         raise Unreadable
     if not all(isinstance(feed, str) and live.FEED.fullmatch(feed) for feed in feeds):
         raise Unreadable
-    return [_read_watch(watch) for watch in watches], feeds
+    places = [_read_place(place) for place in beside]
+    return Said([_read_watch(watch) for watch in watches], feeds, places, None if at is None else _read_place(at))
+
+
+def _read_place(place: Any) -> Place:
+    return _read_watch({**place, "seq": 0} if isinstance(place, dict) else place)[:2]
 
 
 def _read_watch(watch: Any) -> Watch:
@@ -108,11 +131,13 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         self.followed: set[tuple[str, str]] = set()
         self.allowance = Allowance()
         self.is_closed = False
+        self.company = Company(self)
         self.doorkeeper = Doorkeeper.of_this_loop()
         try:
             await super().__call__(scope, receive, send)
         finally:  # however it ended: the network seldom says goodbye
             self.doorkeeper.forget(self)
+            await self.company.part()
             await self._leave_everything()
 
     async def dispatch(self, message: dict) -> None:
@@ -148,14 +173,15 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         if len(text_data) > LONGEST_MESSAGE:
             return await self.close(TOO_LONG)
         try:
-            watches, feeds = read(json.loads(text_data))
+            said = read(json.loads(text_data))
         except (ValueError, RecursionError):
             return await self.close(NOT_OUR_LANGUAGE)
-        if len(watches) > MOST_WATCHED or len(feeds) > MOST_FOLLOWED:
+        if max(len(said.watches), len(said.beside)) > MOST_WATCHED or len(said.feeds) > MOST_FOLLOWED:
             return await self.close(TOO_MUCH)
-        for feed in feeds:
+        for feed in said.feeds:
             await self._follow(feed)
-        await self._watch(watches)
+        await self._watch(said.watches)
+        await self.company.keep(said.beside, said.at)
 
     async def _watch(self, watches: list[Watch]) -> None:
         seen = await self.doorkeeper.ask(_keys, self.identity.scope, watches) if watches else []
@@ -167,7 +193,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             self.watched[kind, pk] = Watched(public_id, seq)
             if len(self.watched) > MOST_WATCHED:
                 return await self.close(TOO_MUCH)
-            await self._join(live.group_of(kind, pk))
+            await self.join(live.group_of(kind, pk))
             replay.append((kind, pk, seq))
         # The groups are joined before the journal is read: an act in between is found twice, never not at all.
         for kind, pk, seq in await self.doorkeeper.ask(selectors.missed, replay) if replay else []:
@@ -179,7 +205,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
             return await self._forget_feed(feed)
         for kind in kinds:
             self.followed.add((kind, feed))
-            await self._join(live.group_of_feed(kind, feed))
+            await self.join(live.group_of_feed(kind, feed))
         if len({followed for _kind, followed in self.followed}) > MOST_FOLLOWED:
             await self.close(TOO_MUCH)
 
@@ -213,21 +239,25 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         else:
             await self._forget_feed(feed)
 
+    async def met(self, message: dict) -> None:
+        """Somebody came to a thing or left it."""
+        await self.company.tell([(message["kind"], message["pk"])])
+
     # Groups
 
     async def _forget_thing(self, kind: str, public_id: str) -> None:
         for key in [key for key, thing in self.watched.items() if key[0] == kind and thing.public_id == public_id]:
             del self.watched[key]
-            await self._leave(live.group_of(*key))
+            await self.part_with(live.group_of(*key))
         await self.send_json({"kind": kind, "id": public_id, "gone": True})
 
     async def _forget_feed(self, feed: str) -> None:
         for kind_name, name in [pair for pair in self.followed if pair[1] == feed]:
             self.followed.discard((kind_name, name))
-            await self._leave(live.group_of_feed(kind_name, name))
+            await self.part_with(live.group_of_feed(kind_name, name))
         await self.send_json({"feed": feed, "gone": True})
 
-    async def _join(self, group: str) -> None:
+    async def join(self, group: str) -> None:
         """Joining twice does no harm. With Redis away the next heartbeat joins, and replays what was missed."""
         try:
             async with asyncio.timeout(JOIN_TIMEOUT_S):
@@ -237,11 +267,11 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
 
     async def _leave_everything(self) -> None:
         for kind_name, pk in self.watched:
-            await self._leave(live.group_of(kind_name, pk))
+            await self.part_with(live.group_of(kind_name, pk))
         for kind_name, feed in self.followed:
-            await self._leave(live.group_of_feed(kind_name, feed))
+            await self.part_with(live.group_of_feed(kind_name, feed))
 
-    async def _leave(self, group: str) -> None:
+    async def part_with(self, group: str) -> None:
         try:
             async with asyncio.timeout(JOIN_TIMEOUT_S):
                 await self.channel_layer.group_discard(group, self.channel_name)

@@ -51,6 +51,10 @@ def _no_follower(scope: Scope, feed: str) -> bool:
     return False
 
 
+def _no_worker(scope: Scope, public_ids: list[str]) -> dict[str, int]:
+    return {}
+
+
 def _key(thing: Any) -> str:
     return str(thing.pk)
 
@@ -66,6 +70,8 @@ class Kind:
     follow that list. A feed's name has letters, digits and ``. _ : -`` only, at most 60.
     ``recount(at, by)``: bring the terms of open things in line with the work calendar as it stands, by order of
     somebody named ``by``; returns how many moved.
+    ``work(scope, public_ids)``: public name -> key of those that this person works on as an official; only among them
+    it is told who has a thing open (``workflow.presence``).
     ``obstacles``: for each code that the machine's obstacles return, the translatable sentence for people.
     """
 
@@ -76,6 +82,7 @@ class Kind:
     public_id: Callable[[Any], str] = _key
     feeds: Callable[[Any], list[str]] = _no_feeds
     follow: Callable[[Scope, str], bool] = _no_follower
+    work: Callable[[Scope, list[str]], dict[str, int]] = _no_worker
     recount: Callable[[datetime, str], int] | None = None
     obstacles: Mapping[str, Any] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from appeals.admin import bulk_forms as forms
+from appeals.admin import company
 from appeals.admin.addresses import query_of
 from appeals.admin.rights import Clerk, clerk
 from appeals.selectors import desk
@@ -230,6 +231,7 @@ def _page(
     titles = _titles(request, seen) if seen else {}
     done, skipped = (report.done, report.skipped) if report else ([], [])
     names = _names([one.facts for one in done])
+    here = company.met(request, list(seen))
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.opts,
@@ -240,7 +242,13 @@ def _page(
         "number": len(seen),
         "report": report,
         "lines": [
-            {"pk": one.pk, "number": one.number, "title": titles.get(one.pk, ""), "would": task.would(one.facts, names)}
+            {
+                "pk": one.pk,
+                "number": one.number,
+                "title": titles.get(one.pk, ""),
+                "would": task.would(one.facts, names),
+                "here": ", ".join(here.get(one.pk, [])),
+            }
             for one in done
         ],
         "skipped": [

@@ -13,15 +13,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeals import policy
-from appeals.admin import forms
+from appeals.admin import company, forms
+from appeals.admin import sending_forms as sending
 from appeals.admin.rights import Clerk, clerk
 from appeals.models import Appeal
 from appeals.selectors import desk, details, faces
-from appeals.services import readings, routing, triage
+from appeals.selectors.parts import living
+from appeals.services import complaints, forwarding, parts, readings, routing, triage
 from appeals.views import journal, words
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
 from appeals.views.desk.appeal import pictures, typed
 from appeals.views.why import explain
+from appeals.workflow import PART
 from workflow import calendar
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -48,6 +51,14 @@ DEEDS: dict[str, Deed] = {
         Deed(forms.PublishForm, triage.publish, _("The appeal is published.")),
         Deed(forms.UnpublishForm, triage.unpublish, _("The appeal is taken off the public pages.")),
         Deed(forms.AnswerAtOnceForm, triage.answer_at_once, _("The answer went out to the author."), onward=True),
+        Deed(sending.ForwardForm, forwarding.forward, _("The appeal is forwarded, and its author told."), onward=True),
+        Deed(sending.RegisterThereForm, forwarding.register_there, _("The registration of the other body is kept.")),
+        Deed(sending.SplitForm, parts.split, _("The appeal is split, and its author told."), onward=True),
+        Deed(sending.JoinForm, parts.join, _("The parts are joined again.")),
+        Deed(sending.RoutePartForm, parts.route_number, _("The part is sent to the responsible body.")),
+        Deed(
+            sending.LodgeForm, complaints.lodge, _("The complaint went in through the body complained of."), onward=True
+        ),
     )
 }
 
@@ -67,6 +78,7 @@ def page(
     can_ask = bool(appeal.author_id or appeal.contact_email or appeal.contact_phone)
     if not appeal.is_public:
         open_now.discard("unpublish")
+    _of_parts(open_now, appeal)
     context = {
         **admin.admin_site.each_context(request),
         **_head(request, appeal, at_work),
@@ -78,6 +90,7 @@ def page(
         "kept": explain(appeal.routing) if appeal.routing else None,
         "lines": journal.lines(appeal, at_work.viewer),
         "near": desk.neighbours(at_work.actor, appeal.pk),
+        "here": company.met(request, [appeal.pk]).get(appeal.pk, []),
         "bound": bound,
         "errors": errors or [],
         "typed": typed(bound) if bound is not None and bound.name not in open_now else [],
@@ -87,6 +100,17 @@ def page(
     response = TemplateResponse(request, "admin/appeals/appeal/triage.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _of_parts(open_now: set[str], appeal: Appeal) -> None:
+    """What the state of the parts leaves open: to undo the split, to send a part elsewhere."""
+    if not appeal.part_count:
+        return
+    states = set(living(appeal).values_list("status", flat=True))
+    if not states <= PART["join"].sources:
+        open_now.discard("join")
+    if states & PART["route"].sources:
+        open_now.add("route_part")
 
 
 def news(admin: ModelAdmin, request: HttpRequest, appeal: Appeal) -> HttpResponse:
@@ -103,8 +127,12 @@ def act(admin: ModelAdmin, request: HttpRequest, appeal: Appeal, name: str) -> H
     form = deed.form(request.POST, appeal=appeal, today=at_work.today)
     if not form.is_valid():
         return page(admin, request, appeal, bound=form, status=UNPROCESSABLE)
+    if names := company.unknown(request, appeal.pk):
+        sentence = _("%(names)s is looking at this appeal now. Talk to each other, or send it again.")
+        met = [{"text": sentence % {"names": ", ".join(names)}, "href": ""}]
+        return page(admin, request, appeal, bound=form, errors=met, status=CONFLICT)
     try:
-        deed.do(appeal.pk, **form.cleaned_data, seq=seen_seq(request), actor=at_work.actor, at=at_work.at)
+        deed.do(appeal.pk, **form.values(), seq=seen_seq(request), actor=at_work.actor, at=at_work.at)
     except Refused as refusal:
         return _refused(admin, request, appeal, form, refusal)
     admin.message_user(request, f"{appeal.number}: {deed.done}", messages.SUCCESS)
