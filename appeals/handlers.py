@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from accounts import notices
 from accounts.enums import Role
 from accounts.models import Organisation, User
-from appeals.enums import LadderUnit, LimitCode
+from appeals.enums import LadderUnit, LimitCode, Source
 from appeals.models import Answer, Appeal, Hearing, Part, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
@@ -326,6 +326,8 @@ def tell_of_part_at_once(act: Act) -> None:
 
 def _tell(act: Act, letters: Mapping[str, tuple[Letter, ...]]) -> None:
     appeal = Appeal.objects.select_related("author").get(pk=act.subject_id)
+    if act.name == "register" and appeal.source == Source.IMPORT:
+        return  # it was registered elsewhere, perhaps years ago
     for letter in letters.get(act.name, ()):
         for person in letter.to(appeal, act):
             facts, link = letter.facts(appeal, act, person.language), letter.link(appeal, act, person.language)

@@ -10,6 +10,7 @@ from appeals.models.routing import CategoryQuestion, RoutingRule
 from appeals.models.suggestion import SuggestionModel
 from appeals.models.taxonomy import Category, Term
 from appeals.models.terms import Breach, Escalation, Extension, LadderStep
+from appeals.models.voices import Voice
 from appeals.models.work import Note, Rating, SavedView
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "SavedView",
     "SuggestionModel",
     "Term",
+    "Voice",
 ]

@@ -19,7 +19,7 @@ from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Answer, Appeal, Hearing, Photo, Question, Rating, RatingReason
 from appeals.policy import Viewer
-from appeals.selectors import details, faces, heard, limits, public
+from appeals.selectors import details, faces, heard, limits, public, similar
 from appeals.services import readings
 from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
@@ -74,8 +74,6 @@ class View:
     way_up: parts.WayUp | None
     address: str
     fragment_url: str
-    voices: int
-    has_joined: bool
 
     @property
     def pictures(self) -> int:
@@ -117,6 +115,8 @@ def page(
     request: HttpRequest, appeal: Appeal, viewer: Viewer, *, at: datetime, form=None, errors=None, status: int = 200
 ) -> HttpResponse:
     context = {**_context(request, appeal, viewer, at), "form": form, "errors": errors or []}
+    if appeal.is_public and not context["view"].is_own:
+        context["joined"] = similar.joined(appeal, user_id=viewer.actor.user_id)
     response = render(request, "appeals/detail.html", context, status=status)
     response["Cache-Control"] = "private, no-cache"
     return response

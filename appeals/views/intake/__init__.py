@@ -3,6 +3,7 @@
 from appeals.views.intake.details import details
 from appeals.views.intake.ends import check, receipt, slip, start
 from appeals.views.intake.keeping import quietly
+from appeals.views.intake.similar import similar
 from appeals.views.intake.steps import category, contact, draft_photo, what, where
 
 STEPS = {
@@ -11,6 +12,7 @@ STEPS = {
     "where": where,
     "category": category,
     "details": details,
+    "similar": similar,
     "contact": contact,
     "check": check,
 }

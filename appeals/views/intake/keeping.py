@@ -93,7 +93,9 @@ def onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     """To the next question, or back to the check; a changed category may have something to ask first."""
     asked = questions(draft)
     if not returning(request):
-        return redirect(address([*asked, "check"][asked.index(step) + 1]))
+        following = [*asked, "check"][asked.index(step) + 1]
+        # What is known near by is shown once place and category are, before anybody is asked who they are.
+        return redirect(address("similar" if following == "contact" else following))
     if step == "category" and unanswered(draft) == "details":
         return redirect(address("details") + "?return=check")
     return redirect(address("check"))
