@@ -118,9 +118,9 @@ class TestVoices:
         assert similar.joined(appeal, user_id=None).voices == 0
         (letter,) = Notice.objects.filter(code="voice_confirm")
         assert (letter.address, letter.language) == ("joins@example.kz", "ru")
-        assert voices.token_of(voice) in letter.link
+        token = letter.link.rstrip("/").rpartition("/")[2]
         assert voices.confirm("nonsense", at=LATER) is None
-        assert voices.confirm(voices.token_of(voice), at=LATER).pk == voice.pk
+        assert voices.confirm(token, at=LATER).pk == voice.pk
         assert similar.joined(appeal, user_id=None).voices == 1
         assert voices.take_back_by_link(voices.token_of(voice)) is not None
         assert voices.take_back_by_link(voices.token_of(voice) + "x") is None
