@@ -27,6 +27,9 @@ APPEAL = Machine(
             Status.ASKED,
             "APPC art. 64",
         ),
+        # What an import brings: an answer given in the earlier system, and later corrections from there.
+        Transition("carry_over", {Status.REGISTERED}, {Role.SYSTEM}, Status.ANSWERED, "APPC art. 76"),
+        Transition("amend", {Status.REGISTERED}, {Role.SYSTEM}, public=False),
         Transition("reply", {Status.ASKED}, {Role.AUTHOR}),  # goes back to where the question was asked
         Transition("lapse", {Status.ASKED}, {Role.SYSTEM}),  # the same, without a reply
         Transition("note", set(Status), OFFICIALS, public=False),

@@ -29,7 +29,8 @@ def file(*, key: UUID, answer: Said | None = None, actor: Actor, at: datetime, *
     whatever ``triage.answer_at_once`` refuses, and then nothing is registered: the form stays as it is.
     """
     with transaction.atomic():
-        registered = intake.register(key=key, actor=actor, at=at, **words)
+        # Whoever has the answer is not asked for what the answer did not need.
+        registered = intake.register(key=key, asks=answer is None, actor=actor, at=at, **words)
         if answer is not None and registered.is_new:
             triage.answer_at_once(
                 registered.appeal.pk,

@@ -96,6 +96,7 @@ def register(
     source: str = Source.PORTAL,
     details: Mapping[str, Any] | None = None,
     author: User | None = None,
+    asks: bool = True,
     actor: Actor,
     at: datetime,
 ) -> Registered:
@@ -103,7 +104,8 @@ def register(
 
     ``key`` makes a repetition harmless: the same request gives the same receipt. ``category``: code of a leaf, or
     empty. ``photos``: uploaded files. ``consent``: version of the text agreed to. ``author``: the person for whom an
-    officer files through a channel of the city; both are kept. No contact at all: an anonymous appeal.
+    officer files through a channel of the city; both are kept. ``asks``: see ``enter``. No contact at all: an
+    anonymous appeal.
     ``details``: answers to the extra questions of the category, by code.
 
     Refused: what ``fields``, ``details``, ``photos`` and ``pictures`` refuse; ``language_unknown``; ``source_denied``;
@@ -116,7 +118,7 @@ def register(
         return again(earlier, digest=digest)
     report = judge(filing, consent=consent, author=author, actor=actor, at=at)
     pictures = drawn(photos)
-    return enter(key, report, lambda kept: kept.keep_all(pictures), digest=digest, actor=actor, at=at)
+    return enter(key, report, lambda kept: kept.keep_all(pictures), digest=digest, asks=asks, actor=actor, at=at)
 
 
 def find(key: UUID) -> Appeal | None:
@@ -150,9 +152,19 @@ def judge(filing: Filing, *, consent: str, author: User | None = None, actor: Ac
 
 
 def enter(
-    key: UUID, report: Report, put: Callable[[Shelf], list[Kept]], *, digest: str, actor: Actor, at: datetime
+    key: UUID,
+    report: Report,
+    put: Callable[[Shelf], list[Kept]],
+    *,
+    digest: str,
+    asks: bool = True,
+    actor: Actor,
+    at: datetime,
 ) -> Registered:
-    """Write a judged report down, once per key, in one transaction; ``put`` gives its photos, on the shelf."""
+    """Write a judged report down, once per key, in one transaction; ``put`` gives its photos, on the shelf.
+
+    ``asks``: whoever filed a legal appeal without name or contact is asked for them.
+    """
     with shelf(at) as kept, transaction.atomic():
         wait_for_key(key)
         earlier = find(key)
@@ -160,12 +172,19 @@ def enter(
             return again(earlier, digest=digest)
         pictures = put(kept)
         appeal, facts = _draw_up(key, report, digest=digest, at=at)
-        role = Role.AUTHOR if report.filed_by_id is None else min(CLERKS & actor.roles)
+        role = _role_of(report, actor)
         acts.begin(APPEAL, appeal, "register", actor=actor, role=role, at=at, data=facts, basis=BASIS)
         photos.attach(appeal, pictures, moment=PhotoMoment.BEFORE, seq=appeal.seq, at=at)
-        if terms.ask_for_missing(appeal, at=at):
+        if asks and terms.ask_for_missing(appeal, at=at):
             appeal.refresh_from_db(fields=["status", "seq", "status_since"])
         return Registered(appeal, claims.code_for(key), is_new=True)
+
+
+def _role_of(report: Report, actor: Actor) -> Role | str:
+    """By what right it is entered: the resident's own, an officer's post, or the system's for an import."""
+    if actor.is_system:
+        return Role.SYSTEM
+    return Role.AUTHOR if report.filed_by_id is None else min(CLERKS & actor.roles)
 
 
 def wait_for_key(key: UUID) -> None:

@@ -20,6 +20,7 @@ from workflow.selectors import timeline
 
 INSIDE: dict[str, tuple[str, str | Promise]] = {
     "categorise": ("tag", gettext_lazy("The category was corrected")),
+    "amend": ("pencil", gettext_lazy("Corrected in the system that it was imported from")),
     "publish": ("eye", gettext_lazy("Published")),
     "cover": ("eye-off", gettext_lazy("Places on a photo were covered")),
     "expire": ("hourglass", gettext_lazy("The author's data was removed: its term of keeping has passed")),

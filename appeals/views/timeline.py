@@ -51,6 +51,11 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("You got a preliminary decision and may object"),
     ),
     "object": ("message-square", _("The author objected"), _("You objected")),
+    "carry_over": (
+        "file-check",
+        _("The answer was given in the earlier system"),
+        _("You got the answer in the earlier system"),
+    ),
     "answer_at_once": ("file-check", _("The answer went out"), _("You got the answer")),
     "accept": ("hourglass", _("The body took the appeal into work"), _("The body took the appeal into work")),
     "give_back": ("undo-2", _("The body gave it back: not its duty"), _("The body gave it back: not its duty")),
