@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import inbox, me, office, readings
+from accounts.views import inbox, me, office, own_data, readings
 
 _me = (
     [
@@ -15,6 +15,10 @@ _me = (
         path("consents/<slug:purpose>/give/", me.give_consent, name="give_consent"),
         path("consents/<slug:purpose>/withdraw/", me.withdraw_consent, name="withdraw_consent"),
         path("leave/", me.leave, name="leave"),
+        path("data/", own_data.page, name="own_data"),
+        path("data/copy/", own_data.ask_for_copy, name="ask_for_copy"),
+        path("data/copy/<int:pk>/", own_data.fetch_copy, name="fetch_copy"),
+        path("data/erase/", own_data.erase, name="erase"),
         path("readings/", readings.readings, name="readings"),
         path("security/", me.security, name="security"),
         path("inbox/", inbox.letters, name="inbox"),

@@ -151,6 +151,12 @@ def forget_older_than(before: datetime) -> int:
     return forgotten
 
 
+def forget_of(user_id: int) -> None:
+    """Remove every draft of this person, with its photos."""
+    for draft in Draft.objects.select_for_update().filter(user_id=user_id):
+        _delete_with_files(draft)
+
+
 def place_of(draft: Draft) -> Place:
     """The place as typed; nothing where the person said that there is none."""
     answers = draft.answers

@@ -48,7 +48,7 @@ ERASED: dict[str, frozenset[str]] = {
     "Rating": frozenset({"text"}),
 }
 # Rows that are removed whole.
-GONE = frozenset({"Photo", "Note", "BatchItem"})
+GONE = frozenset({"Photo", "Note", "BatchItem", "Voice"})
 KEPT: dict[str, frozenset[str]] = {
     "Answer": frozenset({"norm", "remedy", "signatory", "signatory_post", "number", "digest", "check_code"}),
     "Appeal": frozenset({"status", "number", "claim_hash", "intake_digest", "routing", "consent_version"}),

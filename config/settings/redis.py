@@ -61,6 +61,7 @@ CELERY_BEAT_SCHEDULE = {
     "leave-tombstones": {"task": "appeals.leave_tombstones", "schedule": crontab(hour="20", minute="30")},
     "forget-paid-deliveries": {"task": "workflow.forget_paid", "schedule": crontab(hour="20", minute="50")},
     "finish-erasures": {"task": "accounts.finish_erasures", "schedule": crontab(hour="21", minute="10")},
+    "make-copies": {"task": "accounts.make_copies", "schedule": 60.0, "options": {"expires": 60}},
     "remove-old-copies": {"task": "accounts.remove_old_copies", "schedule": crontab(minute="40")},
     "escalate-complaints": {"task": "appeals.escalate_complaints", "schedule": crontab(minute="10")},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
