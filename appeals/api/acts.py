@@ -5,8 +5,20 @@ from dataclasses import dataclass
 
 from rest_framework import serializers
 
-from appeals.api import requests
-from appeals.services import assignment, author, hearings, notes, ratings, terms, triage, work
+from appeals.api import requests, sending
+from appeals.services import (
+    assignment,
+    author,
+    complaints,
+    forwarding,
+    hearings,
+    notes,
+    parts,
+    ratings,
+    terms,
+    triage,
+    work,
+)
 from workflow.models import Act
 
 
@@ -31,6 +43,12 @@ ACTS: dict[str, Doable] = {
     "report": Doable(work.report, requests.ReportRequest),
     "return": Doable(work.return_, requests.ReasonRequest),
     "answer": Doable(work.answer, requests.AcceptReportRequest),
+    "forward": Doable(forwarding.forward, sending.ForwardRequest),
+    "split": Doable(parts.split, sending.SplitRequest),
+    "join": Doable(parts.join, requests.ReasonRequest),
+    "lodge": Doable(complaints.lodge, sending.LodgeRequest),
+    "pass_up": Doable(complaints.pass_up, sending.PassUpRequest),
+    "satisfy": Doable(complaints.satisfy, sending.SatisfyRequest),
     "extend": Doable(terms.extend, requests.ExtendRequest),
     "assign": Doable(assignment.assign, requests.AssignRequest),
     "note": Doable(notes.note, requests.NoteRequest),

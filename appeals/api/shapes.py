@@ -4,6 +4,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from appeals.api.sending import PartSerializer, parts_of
 from appeals.enums import Kind, PhotoMoment, Source, Status
 from appeals.models import Appeal, Category, CategoryQuestion
 from appeals.selectors import details, faces
@@ -99,6 +100,7 @@ class AppealDetailSerializer(AppealSerializer):
     details = DetailSerializer(many=True)
     photos = PhotoSerializer(many=True)
     answers = AnswerSerializer(many=True)
+    parts = PartSerializer(many=True)
     acts = serializers.ListField(child=serializers.CharField())
 
     def _row(self, appeal: Appeal, face: Face) -> dict:
@@ -107,6 +109,7 @@ class AppealDetailSerializer(AppealSerializer):
             "details": details.shown(appeal, inside=face.inside),
             "photos": [self._photo(appeal, photo) for photo in faces.photos(appeal, viewer)],
             "answers": faces.sent_answers(appeal),
+            "parts": parts_of(appeal, viewer, at=self.context["at"]),
             "acts": faces.open_acts(appeal, viewer, at=self.context["at"]),
         }
 

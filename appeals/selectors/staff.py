@@ -13,6 +13,7 @@ from appeals.enums import Recipient
 from appeals.models import Appeal
 
 DOERS = (Role.EXECUTOR, Role.HEAD)
+OF_A_BODY = (*DOERS, Role.CONTROLLER, Role.DISTRICT_AKIMAT)
 # Bodies above a body, up to the city akimat.
 LEVELS = 5
 
@@ -130,3 +131,9 @@ def with_role(role: str, *, district: str | None, on: date) -> QuerySet[User]:
     in_force = Appointment.objects.in_force(on).filter(role=role)
     held = in_force.filter(Q(district__isnull=True) | Q(district_id=district))
     return User.objects.filter(appointments__in=held, is_active=True).distinct().order_by("pk")
+
+
+def posts_in_force(on: date) -> QuerySet[Appointment]:
+    """Every post held on that day by somebody who works in a body, by the body's code and the person's name."""
+    held = Appointment.objects.in_force(on).filter(user__is_active=True, role__in=OF_A_BODY)
+    return held.select_related("user", "organisation").order_by("organisation__code", "user__full_name")

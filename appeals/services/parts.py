@@ -7,6 +7,7 @@ journal tells them in that order, and the last answer cannot miss that it is the
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -128,7 +129,9 @@ def join(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, a
         return _on_appeal(appeal.pk, "join", target=target, note=why, change=change, seq=seq, actor=actor, at=at)
 
 
-def route(part_id: int, *, organisation: str, reason: str = "", seq: int | None = None, actor: Actor, at: datetime):
+def route(
+    part_id: int, *, organisation: str, reason: str = "", seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
     """Send a part that was given back, or that nobody has accepted, to a body; its last day stays.
 
     Refused: what ``forwarding.receiver`` and ``check_unbiased`` refuse; role, state, stale. Rule: APPC art. 65.
@@ -141,6 +144,18 @@ def route(part_id: int, *, organisation: str, reason: str = "", seq: int | None 
         return to.facts
 
     return perform(part_id, "route", note=clean(reason), change=change, seq=seq, actor=actor, at=at)
+
+
+def route_number(appeal_id: int, *, number: int, seq: int | None = None, **words: Any) -> Act:
+    """``route`` for the living part of this number; ``seq``: the version of the appeal that the person saw."""
+    with transaction.atomic():
+        appeal = _locked(appeal_id)
+        if seq is not None and seq != appeal.seq:
+            raise Refused(acts.CHANGED, code="stale", conflict=True)
+        part = living(appeal).filter(number=number).first()
+        if part is None:
+            raise Refused(_("Choose among the parts of this appeal."), code="part_unknown", field="number")
+        return route(part.pk, **words)
 
 
 def forward(part_id: int, *, outside: str, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:

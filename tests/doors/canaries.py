@@ -11,12 +11,12 @@ from PIL import Image
 
 from appeals.models import Appeal
 from appeals.rules.report import Contact, Place
-from appeals.services import author, triage, work
+from appeals.services import author, parts, triage, work
 from tests.factories.appeals import AT, Town, register
 from workflow.actor import Actor
 
 # Words that stand nowhere else: each tells which part of the appeal came out.
-PARTS = ("text", "name", "email", "address", "title", "public", "reason", "question", "reply", "draft", "answer")
+PARTS = ("text", "name", "email", "address", "title", "public", "reason", "question", "reply", "draft", "answer", "cut", "slice")
 WORDS = {part: f"zqcanary{part}" for part in (*PARTS, "note", "norm", "withdrawal")}
 PHONE = "7015550193"
 # The point has digits of its own too; it lies near the airport.
@@ -96,7 +96,12 @@ def _life(pk: int, moderator: Actor, executor: Actor, controller: Actor, residen
         (work.answer, {"text": words["answer"], "note": words["note"]}, controller),
         (author.reopen, {"reason": words["withdrawal"]}, resident),
         (triage.unpublish, {"reason": words["reason"]}, moderator),
+        (parts.split, {"parts": [_cut(words, "akimat-turksib"), _cut(words, "dept-traffic")]}, moderator),
     ]
+
+
+def _cut(words: dict[str, str], organisation: str) -> parts.Wanted:
+    return parts.Wanted(title=words["cut"], text=words["slice"], organisation=organisation)
 
 
 def _pieces(appeal: Appeal) -> dict[str, bytes]:

@@ -48,6 +48,7 @@ class Filler:
             "number": [appeal.number],
             "act": list(ACTS),
             "name": list(ACTS),
+            "part": [1, 2],
             "step": list(intake.STEPS),
             "size": ["thumb", "full"],
             "code": [appeal.district_id],

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appeals.api.acts import ACTS
+from appeals.api.sending import ACTS_OF_PART
 from appeals.enums import Status
-from appeals.models import Answer, Appeal, Photo, Question
+from appeals.models import Answer, Appeal, Part, Photo, Question
 from appeals.services import triage
 from appeals.workflow import APPEAL
-from tests.doors.visitors import OUTSIDERS, insider, outsider
+from tests.doors.visitors import OUTSIDERS, insider, of, outsider
 from tests.doors.walking import Door, doors
+from tests.factories import people
 from tests.factories.appeals import Town
 from workflow.models import Act
 
@@ -32,10 +34,15 @@ WORDS = {
     "text": "Шұңқыр асфальтпен жамалды, жол ашық.",
     "decision": "explained",
     "no_photo_reason": "Жұмыс жер астында.",
+    "parts[0]title": "Шұңқырды жамау",
+    "parts[0]organisation": "akimat-turksib",
+    "parts[1]title": "Бағдаршамды жөндеу",
+    "parts[1]organisation": "dept-traffic",
 }
 DOERS = {
     **dict.fromkeys(("categorise", "route", "ask", "publish", "unpublish", "answer_at_once"), "moderator"),
-    **dict.fromkeys(("accept", "give_back", "report"), "executor"),
+    **dict.fromkeys(("forward", "split", "join", "lodge"), "moderator"),
+    **dict.fromkeys(("accept", "give_back", "report", "pass_up", "satisfy"), "executor"),
     **dict.fromkeys(("return", "answer"), "controller"),
     **dict.fromkeys(("reply", "confirm", "reopen", "withdraw"), "resident"),
 }
@@ -75,7 +82,7 @@ def address(door: Door, appeal: Appeal, act: str) -> str:
 def whole_state() -> list:
     """All that an act could change."""
     rows = [model_to_dict(appeal) | {"seq": appeal.seq} for appeal in Appeal.objects.order_by("pk")]
-    counts = [model.objects.count() for model in (Act, Answer, Question, Photo)]
+    counts = [model.objects.count() for model in (Act, Answer, Question, Photo, Part)]
     return [rows, counts, list(Photo.objects.order_by("pk").values_list("is_public", flat=True))]
 
 
@@ -124,3 +131,44 @@ def test_a_bulk_action_of_the_queue_takes_nothing_of_another_district(appeals):
         if whole_state() != before:
             moved[who] = True
     assert moved == {}
+
+
+def doors_of_parts() -> list[Door]:
+    """Every address that takes a part and the name of an act."""
+    found = [
+        door for door in doors("kk") if set(door.parameters) in ({"number", "part", "name"}, {"number", "part", "act"})
+    ]
+    assert {door.name for door in found} == {"desk:part_act", "api:appeal-part-act"}
+    return found
+
+
+def test_outsiders_do_no_act_on_a_part(town):
+    appeal = town.appeal(Status.SPLIT, at=timezone.now() - timedelta(days=1))
+    words = {name: WORDS[name] for name in ("public_title", "public_text")}
+    triage.publish(appeal.pk, **words, actor=town.actor("moderator"), at=timezone.now())
+    before = whole_state()
+    done = {}
+    # The body of the second part is an outsider to the first.
+    neighbour = people.officer("executor", "dept-traffic")
+    for who, client in {**{who: outsider(who) for who in OUTSIDERS}, "the other part's body": of(neighbour)}.items():
+        for door in doors_of_parts():
+            for act in ACTS_OF_PART:
+                path = door.path({"number": appeal.number, "part": 1, "act": act, "name": act})
+                code = post(client, path)
+                if code < 300 or code >= 500:
+                    done.setdefault(who, set()).add(f"{door.name} {act} {code}")
+    assert done == {}
+    assert whole_state() == before
+
+
+def test_the_same_words_by_those_who_may_do_every_act_on_a_part(town):
+    appeal = town.appeal(Status.SPLIT, at=timezone.now() - timedelta(days=1))
+    executor, moderator = insider(town, "executor"), insider(town, "moderator")
+    api = next(door for door in doors_of_parts() if door.name == "api:appeal-part-act")
+
+    def do(client: Client, act: str) -> int:
+        return post(client, api.path({"number": appeal.number, "part": 1, "act": act}))
+
+    road = [(moderator, "route"), (executor, "accept"), (executor, "report"), (insider(town, "controller"), "return")]
+    road += [(executor, "report"), (insider(town, "controller"), "answer")]
+    assert [do(client, act) for client, act in road] == [200] * len(road)

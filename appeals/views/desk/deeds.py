@@ -11,8 +11,8 @@ from appeals import policy
 from appeals.models import Answer, Appeal
 from appeals.rules.texts import clean
 from appeals.selectors import desk, faces
-from appeals.services import answers, assignment, hearings, notes, terms, triage, work
-from appeals.views.desk import duty_forms, forms, hearing_forms, term_forms
+from appeals.services import answers, assignment, complaints, forwarding, hearings, notes, terms, triage, work
+from appeals.views.desk import duty_forms, forms, hearing_forms, sending_forms, term_forms
 from appeals.views.desk.door import Official
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -143,6 +143,35 @@ DEEDS: dict[str, Deed] = {
             told="reason",
         ),
         Deed(
+            sending_forms.PassUpForm,
+            _("Send the complaint up"),
+            _("Send it up with the whole file"),
+            _("The complaint went to the body above."),
+            complaints.pass_up,
+            "corner-up-right",
+            leads=True,
+            told="note",
+            hint=_("Within three working days. After that it goes up by itself, and that is a breach."),
+        ),
+        Deed(
+            sending_forms.SatisfyForm,
+            _("Satisfy the complaint in full"),
+            _("Satisfied in full"),
+            _("The answer is with a controller of the body above."),
+            complaints.satisfy,
+            "camera",
+        ),
+        Deed(
+            sending_forms.ForwardForm,
+            _("Not competent: forward"),
+            _("Forward and tell the author"),
+            _("The appeal is forwarded, and its author told."),
+            forwarding.forward,
+            "forward",
+            told="reason",
+            hint=_("Later than three working days after registration it is your order, and a breach."),
+        ),
+        Deed(
             duty_forms.NoteForm,
             _("Write a note for colleagues"),
             _("Save the note"),
@@ -213,9 +242,14 @@ def _take_out(open_now: set[str], appeal: Appeal, official: Official, draft: Ans
         except Refused as refusal:
             open_now.discard("answer")
             told.append(refusal.sentence)
-    if "minute" in open_now and not appeal.hearings.filter(round=appeal.reopened, exception__isnull=True).exists():
+    if "minute" in open_now and not _is_heard(appeal):
         open_now.discard("minute")
     return told
+
+
+def _is_heard(appeal: Appeal) -> bool:
+    held = hearings.newest(appeal)
+    return held is not None and held.exception_id is None
 
 
 def values_of(form: forms.DeskForm) -> dict[str, Any]:
