@@ -245,7 +245,7 @@ def _parts(actor: Actor, on: date) -> dict[str, Q]:
         own = policy.parts_worked_by(actor).filter(appeal=OuterRef("pk"), **of_part)
         return Q(part_count__gt=0) & Q(Exists(own))
 
-    low = limits.value(LimitCode.LOW_RATING, on=on)
+    low = limits.in_query(LimitCode.LOW_RATING, on=on)
     rated_low = Rating.objects.filter(appeal=OuterRef("pk"), round=OuterRef("reopened") - 1, stars__lte=low)
     return {
         "open": Q(),

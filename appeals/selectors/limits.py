@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from appeals.enums import LimitCode
@@ -42,6 +43,12 @@ def value(code: LimitCode, *, category: Category | None = None, on: date) -> int
 
 
 @once
+def in_query(code: LimitCode, *, on: date) -> Coalesce:
+    """The number that holds for all categories, as part of another query."""
+    found = Limit.objects.in_force(on).filter(code=code, category__isnull=True).order_by("-valid_from")
+    return Coalesce(Subquery(found.values("value")[:1]), Value(USUAL[code]), output_field=IntegerField())
+
+
 def remedy(organisation: Organisation | None, *, language: str, on: date) -> str:
     """How answers of this body are appealed against: by its own row, else the nearest above it, else that of all."""
     rows = {row.organisation_id: row for row in Remedy.objects.in_force(on).order_by("valid_from")}

@@ -92,12 +92,12 @@ def check_keys(appeal: Appeal, answer: Answer, *, actor: Actor) -> None:
     Refused: ``same_person``: the actor wrote an answer to this appeal or does the work on it; ``same_approver``: the
     actor sent the answer that the author did not accept.
     """
-    earlier = Answer.objects.filter(appeal=appeal)
-    doers = {answer.written_by_id, appeal.executor_id, *earlier.values_list("written_by_id", flat=True)}
+    earlier = list(Answer.objects.filter(appeal=appeal).values_list("written_by_id", "signed_by_id", "sent_at"))
+    doers = {answer.written_by_id, appeal.executor_id, *(writer for writer, _signer, _sent in earlier)}
     if any(not may_sign(controller_id=actor.user_id, written_by_id=doer) for doer in doers if doer):
         sentence = _("You reported this work yourself: another controller has to accept it.")
         raise Refused(sentence, code="same_person")
-    if appeal.reopened and earlier.filter(sent_at__isnull=False, signed_by_id=actor.user_id).exists():
+    if appeal.reopened and any(sent and signer == actor.user_id for _writer, signer, sent in earlier):
         sentence = _("You sent the answer that the author did not accept: another controller has to decide this time.")
         raise Refused(sentence, code="same_approver")
 

@@ -166,7 +166,8 @@ def waive(
 
 def newest(appeal: Appeal) -> Hearing | None:
     """The newest hearing, or exception, since the appeal was last opened again."""
-    return appeal.hearings.filter(round=appeal.reopened).order_by("-told_at", "-pk").first()
+    held = [one for one in appeal.hearings.all() if one.round == appeal.reopened]
+    return max(held, key=lambda one: (one.told_at, one.pk), default=None)
 
 
 def check(appeal: Appeal, *, decision: str, at: datetime) -> None:

@@ -8,7 +8,6 @@ from django.db.models import Model
 
 from appeals.enums import Status
 from appeals.models import Answer, Appeal, Category, Photo, Question
-from appeals.rules.report import NO_CONTACT
 from appeals.services import author, triage, work
 from tests.factories import people
 from tests.factories.appeals import AT, photo, register
@@ -135,14 +134,6 @@ def test_two_keys(town):
     with pytest.raises(Refused) as refusal:
         work.answer(appeal.pk, actor=town.actor("executor"), at=LATER)
     assert (refusal.value.code, snapshot()) == ("same_person", before)
-
-
-def test_nobody_is_asked_who_cannot_be_told(town):
-    appeal = register(contact=NO_CONTACT).appeal
-    before = snapshot()
-    with pytest.raises(Refused) as refusal:
-        triage.ask(appeal.pk, question="Қай үй?", actor=town.actor("moderator"), at=LATER)
-    assert (refusal.value.code, snapshot()) == ("nobody_to_ask", before)
 
 
 def test_a_cell_without_a_rule_needs_a_body(town):

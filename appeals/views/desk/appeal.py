@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
-from appeals.models import Appeal, Photo
+from appeals.models import Appeal, Hearing, Photo
 from appeals.selectors import details, faces
 from appeals.services import readings
 from appeals.views import journal, words
@@ -55,6 +56,8 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page; ``bound`` is a refused form with what was typed, ``errors`` what belongs to no field."""
+    # Loaded once, for the steps on offer and for the page.
+    prefetch_related_objects([appeal], Prefetch("hearings", Hearing.objects.select_related("exception")))
     found = offers(appeal, official, bound=bound)
     offered = any(offer.form is bound for offer in found.all)
     context = _head(request, appeal, official) | {
@@ -64,7 +67,7 @@ def show(
         "why": explain(appeal.routing) if appeal.routing else None,
         "questions": appeal.questions.order_by("-asked_at"),
         "answers": appeal.answers.select_related("written_by", "signed_by", "copy_of").order_by("-written_at"),
-        "hearings": appeal.hearings.select_related("exception").order_by("-told_at"),
+        "hearings": list(reversed(appeal.hearings.all())),
         "notes": appeal.notes.select_related("written_by"),
         "sees_control": Role.CONTROLLER in policy.roles_on(official.actor, appeal),
         "lines": journal.lines(appeal, official.viewer),

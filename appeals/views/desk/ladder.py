@@ -8,7 +8,7 @@ from appeals.models import Appeal
 from appeals.selectors import terms
 from appeals.views.desk.door import Official
 from appeals.views.journal import step_words
-from workflow import calendar
+from workflow.workdays import Calendar
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Rung:
     fired_at: datetime | None
 
 
-def rungs(appeal: Appeal, official: Official) -> list[Rung]:
-    """The steps of an open appeal that have been climbed or are still ahead; none of one that has ended."""
+def rungs(appeal: Appeal, official: Official, days_off: Calendar) -> list[Rung]:
+    """The steps of an open appeal that have been climbed or are still ahead; none of one that has ended. One query."""
     if not appeal.is_open:
         return []
-    found = terms.rungs(appeal, on=official.today, days_off=calendar.current())
+    found = terms.rungs(appeal, on=official.today, days_off=days_off)
     return [
         Rung(
             recipient=str(Recipient(one.step.recipient).label),

@@ -44,11 +44,14 @@ def test_each_part_holds_what_its_name_says(town: Town, fresh, executor: Client)
         "open": own,
         "overdue": {late.number},
         "today": {today.number},
+        "week": {today.number, again.number},
         "returned": {again.number},
         "new": {today.number},
         "mine": {late.number, reported.number},
         "unassigned": {today.number, again.number},
         "check": {reported.number},
+        "copies": set(),
+        "supervise": set(),
         "ended": {ended.number},
     }
 

@@ -130,7 +130,11 @@ def test_no_road_leads_to_the_end_without_an_answer_its_proof_and_a_second_perso
     ends = list(walk(appeal.pk, actors, AT + timedelta(hours=1), set(), ()))
     assert len(ends) > 10
     reached = {(end["status"], end["decision"], end["at once"]) for _road, end in ends}
-    assert reached >= {("answered", "satisfied", False), ("answered", "refused", False), ("answered", "explained", True)}
+    assert reached >= {
+        ("answered", "satisfied", False),
+        ("answered", "refused", False),
+        ("answered", "explained", True),
+    }
     for road, end in ends:
         if end["at once"]:
             assert end["decision"] == "explained", road

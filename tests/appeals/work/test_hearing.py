@@ -94,9 +94,7 @@ def test_the_clocks_leave_the_author_all_the_days(told_on, notice, objection, of
 
 def test_the_author_objects_on_the_last_day_and_not_after(town, refusal):
     with pytest.raises(Refused) as no:
-        hearings.object_(
-            refusal.pk, text="Ағаш қисайған.", actor=town.actor("resident"), at=on(date(2026, 3, 11), 0)
-        )
+        hearings.object_(refusal.pk, text="Ағаш қисайған.", actor=town.actor("resident"), at=on(date(2026, 3, 11), 0))
     assert (no.value.code, refusal.hearings.get().objection) == ("objection_late", "")
     act = hearings.object_(
         refusal.pk, text="Ағаш қисайған.", actor=town.actor("resident"), at=on(date(2026, 3, 10), 23)
