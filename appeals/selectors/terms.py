@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from accounts.enums import NoticeState
@@ -85,21 +85,19 @@ class Rung:
 
 
 def rungs(appeal: Appeal, *, on: date, days_off: Calendar) -> list[Rung]:
-    """The ladder of an appeal from its present last day: past and coming steps. Two queries."""
+    """The ladder of an appeal from its present last day: the steps climbed and those in force. One query."""
     unit = LadderUnit.HOURS if appeal.due_at else LadderUnit.WORKING
-    fired = {
-        one.step_id: one for one in appeal.escalations.filter(counted_from=appeal.counted_from).select_related("step")
-    }
-    steps = {step.pk: step for step in ladder(on) if step.unit == unit} | {pk: one.step for pk, one in fired.items()}
-    found = [_rung(appeal, step, fired.get(step.pk), days_off) for step in steps.values()]
-    return sorted(found, key=lambda rung: (rung.step.unit, rung.step.offset, rung.step.pk))
+    climbed = Escalation.objects.filter(step=OuterRef("pk"), appeal=appeal, counted_from=appeal.counted_from)
+    in_force = Q(unit=unit, valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    steps = LadderStep.objects.annotate(fired_at=Subquery(climbed.values("fired_at")[:1]))
+    found = steps.filter(in_force | Q(fired_at__isnull=False)).order_by("unit", "offset", "pk")
+    return [_rung(appeal, step, step.fired_at, days_off) for step in found]
 
 
-def _rung(appeal: Appeal, step: LadderStep, fired: Escalation | None, days_off: Calendar) -> Rung:
-    when = fired.fired_at if fired else None
+def _rung(appeal: Appeal, step: LadderStep, fired_at: datetime | None, days_off: Calendar) -> Rung:
     if step.unit == LadderUnit.HOURS and appeal.due_at:
-        return Rung(step, None, appeal.due_at + timedelta(hours=step.offset), when)
-    return Rung(step, term.ladder_day(appeal.due_on, offset=step.offset, calendar=days_off), None, when)
+        return Rung(step, None, appeal.due_at + timedelta(hours=step.offset), fired_at)
+    return Rung(step, term.ladder_day(appeal.due_on, offset=step.offset, calendar=days_off), None, fired_at)
 
 
 def not_yet_told() -> QuerySet[Extension]:

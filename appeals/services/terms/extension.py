@@ -53,7 +53,7 @@ def extend(
         earlier = terms.extension_in_force(appeal)
         if earlier is not None and not again:
             raise Refused(ONCE_MORE, code="already_extended", field="override")
-        cap_on = latest_day(appeal, on=today, days_off=days_off)
+        cap_on = latest_day(appeal, on=today)
         _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
         notice_days = limits.value(LimitCode.EXTENSION_NOTICE_DAYS, on=today)
         before = appeal.due_on
@@ -89,11 +89,9 @@ def extend(
     )
 
 
-def latest_day(appeal: Appeal, *, on: date, days_off: Calendar | None = None) -> date:
-    """The last working day to which this appeal's answer may be put off at all. At most two queries."""
-    months = limits.value(LimitCode.EXTENSION_MONTHS, on=on)
-    cap = term.latest_extension(appeal.counted_from, months=months)
-    return term.extended_due_on(cap, cap_on=cap, calendar=days_off or calendar.current())
+def latest_day(appeal: Appeal, *, on: date) -> date:
+    """The last day to which this appeal's answer may be put off at all, worked or not. One query."""
+    return term.latest_extension(appeal.counted_from, months=limits.value(LimitCode.EXTENSION_MONTHS, on=on))
 
 
 def notice_key(appeal: Appeal, *, seq: int) -> str:
