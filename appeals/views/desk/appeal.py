@@ -21,6 +21,7 @@ from appeals.views.desk.deeds import offers, sees_contacts
 from appeals.views.desk.door import Official, for_officials
 from appeals.views.why import explain
 from workflow import calendar
+from workflow.workdays import Calendar
 
 
 @require_safe
@@ -35,7 +36,7 @@ def page(request: HttpRequest, official: Official, number: str) -> HttpResponse:
 def news(request: HttpRequest, official: Official, number: str) -> HttpResponse:
     """State and clock, for the live island; says so when somebody acted after the page was opened (``seen``)."""
     appeal = official.appeal(number)
-    return render(request, "desk/news.html", _head(request, appeal, official))
+    return render(request, "desk/news.html", _head(request, appeal, official, calendar.current()))
 
 
 @require_safe
@@ -60,7 +61,8 @@ def show(
     prefetch_related_objects([appeal], Prefetch("hearings", Hearing.objects.select_related("exception")))
     found = offers(appeal, official, bound=bound)
     offered = any(offer.form is bound for offer in found.all)
-    context = _head(request, appeal, official) | {
+    days_off = calendar.current()
+    context = _head(request, appeal, official, days_off) | {
         "face": faces.face(appeal, official.viewer),
         "photos": pictures(appeal),
         "details": details.of_appeal(appeal),
@@ -77,7 +79,7 @@ def show(
         # What was typed for a step that is no longer open is shown, so that it can be taken along.
         "typed": [] if offered or bound is None else typed(bound),
         "sees_contacts": sees_contacts(appeal, official),
-        "ladder": ladder.rungs(appeal, official),
+        "ladder": ladder.rungs(appeal, official, days_off),
         "is_open": appeal.status in OPEN,
         "rows": part_rows.rows(appeal, official),
     }
@@ -121,13 +123,13 @@ def _caption(photo: Photo) -> str:
     return words % {"n": photo.distance_m, "source": photo.get_place_source_display()}
 
 
-def _head(request: HttpRequest, appeal: Appeal, official: Official) -> dict[str, Any]:
+def _head(request: HttpRequest, appeal: Appeal, official: Official, days_off: Calendar) -> dict[str, Any]:
     seen = request.GET.get("seen", "")
     return {
         "appeal": appeal,
         "title": words.title(appeal),
         "pill": words.pill(appeal, official.today, official.at),
         "state": words.state(appeal),
-        "clock": words.clock(appeal, official.today, calendar.current(), official.at),
+        "clock": words.clock(appeal, official.today, days_off, official.at),
         "moved_on": seen.isdecimal() and len(seen) < 10 and int(seen) < appeal.seq,
     }
