@@ -16,7 +16,7 @@ from appeals.admin.routing_forms import QuestionForm, RuleForm
 from appeals.models import Category, CategoryQuestion, RoutingRule
 from appeals.rules.coverage import Survey
 from appeals.selectors import coverage, desk
-from appeals.views.why import FAULTS, condition_words, place_of, questions_by_code
+from appeals.views.why import FAULTS, condition_words, place_of
 from geo.models import District
 
 
@@ -72,7 +72,7 @@ class RoutingRuleAdmin(LightDistricts, ByRule, ModelAdmin):
     form = RuleForm
     list_display = ["number", "what", "where", "asks", "whom", "priority", "valid_from", "valid_to", "state"]
     list_display_links = ["number", "what"]
-    list_filter = [InForceFilter, TopFilter, ("organisation", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [InForceFilter, TopFilter]
     list_per_page = 100
     list_before_template = "admin/appeals/routingrule/health.html"
     change_form_after_template = "admin/appeals/routingrule/try.html"
@@ -86,7 +86,7 @@ class RoutingRuleAdmin(LightDistricts, ByRule, ModelAdmin):
         "area_name",
     ]
     autocomplete_fields = ["category", "organisation", "team"]
-    date_hierarchy = "valid_from"
+    show_full_result_count = False
     fieldsets = [
         (_("when it holds"), {"fields": ["category", "district", "area_name", "area", "conditions"]}),
         (_("who answers"), {"fields": ["organisation", "team"]}),
@@ -106,7 +106,7 @@ class RoutingRuleAdmin(LightDistricts, ByRule, ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Each row of the page knows its questions in words and what the check found of it."""
         page = super().get_changelist_instance(request)
-        found, asked = self._health(request), questions_by_code(page.result_list)
+        found, asked = self._health(request), self._table(request).questions
         faults, idle = dict(found.broken), dict(found.shadowed)
         for rule in page.result_list:
             rule.words = [condition_words(each, asked) for each in routing_check.conditions_of(rule)]
@@ -116,8 +116,13 @@ class RoutingRuleAdmin(LightDistricts, ByRule, ModelAdmin):
     def _health(self, request: HttpRequest) -> Survey:
         """What the check says today, asked once for each request and kept no longer."""
         if not hasattr(request, "routing_health"):
-            request.routing_health = coverage.read().survey(clerk(request).today)  # type: ignore[attr-defined]
+            request.routing_health = self._table(request).survey(clerk(request).today)  # type: ignore[attr-defined]
         return request.routing_health  # type: ignore[attr-defined]
+
+    def _table(self, request: HttpRequest) -> coverage.Table:
+        if not hasattr(request, "routing_table"):
+            request.routing_table = coverage.read()  # type: ignore[attr-defined]
+        return request.routing_table  # type: ignore[attr-defined]
 
     def get_urls(self):
         def own(view):

@@ -61,7 +61,7 @@ def check(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", "")) or clerk(request).today
     table = coverage.read()
     found = table.survey(on)
-    asked = questions_by_code(table.rows.values())
+    asked = table.questions
     waiting = coverage.without_a_body()
     context = {
         **admin.admin_site.each_context(request),

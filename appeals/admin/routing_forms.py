@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -84,14 +84,24 @@ class RuleForm(forms.ModelForm):
         ]
 
     def _post_clean(self) -> None:
-        """After the row is put together: only now do its parts stand beside each other."""
+        """Judge the row once it is put together; what the database would refuse is told in words of its own."""
         super()._post_clean()
-        if self.errors:
+        if self.errors.keys() <= {NON_FIELD_ERRORS}:
+            doubled = self.errors.pop(NON_FIELD_ERRORS, None)
+            self._judge(self.instance, doubled=bool(doubled))
+
+    def _judge(self, rule: RoutingRule, *, doubled: bool) -> None:
+        if rule.valid_to and rule.valid_to <= rule.valid_from:
+            self.add_error("valid_to", _("The rule must end after it begins."))
             return
         try:
-            rules.check(self.instance)
+            rules.check(rule)
         except Refused as refusal:
             self.add_error(refusal.field or None, str(refusal.sentence))
+            return
+        if doubled:
+            sentence = _("There is already a rule for this category and place with this priority and first day.")
+            self.add_error("valid_from", sentence)
 
 
 class ValuesField(forms.CharField):

@@ -36,12 +36,13 @@ _MEETING = """
 
 @dataclass(frozen=True)
 class Table:
-    """All that a survey needs, read once; surveys of several days ask nothing more."""
+    """All that a survey needs, read once; surveys of several days ask nothing more. ``questions``: one of each code."""
 
     rows: Mapping[int, RoutingRule]
     rules: Mapping[int, Rule]
     leaves: tuple[Category, ...]
     districts: tuple[District, ...]
+    questions: Mapping[str, CategoryQuestion]
     asked: Mapping[int, Mapping[str, Asked]]
     reach: Mapping[int, Reach]
     bad_areas: frozenset[int]
@@ -93,13 +94,15 @@ class Table:
 
 
 def read() -> Table:
-    """Read the table, the tree and the districts. Five queries, two more where rules have areas of their own."""
+    """Read the table, the tree and the districts. Four queries, three more where rules have areas of their own."""
+    questions = list(CategoryQuestion.objects.select_related("category").order_by("-position", "-pk"))
+    known = table.catalogue(questions)
     rows = {row.pk: row for row in table.rows_in_short()}
-    rules = {rule.id: rule for rule in table.read(rows.values())}
+    rules = {rule.id: rule for rule in table.read(rows.values(), known)}
     asked: dict[int, dict[str, Asked]] = defaultdict(dict)
-    for question in CategoryQuestion.objects.all():
-        keys = frozenset(each["key"] for each in question.values)
-        asked[question.category_id][question.code] = Asked(question.datatype, keys)
+    for code, places in known.items():
+        for leaf, _branch, what in places:
+            asked[leaf][code] = what
     leaves = Category.objects.filter(parent__isnull=False).select_related("parent")
     own = [pk for pk, rule in rules.items() if rule.own_area]
     bad = _bad(own)
@@ -108,6 +111,7 @@ def read() -> Table:
         rules=rules,
         leaves=tuple(leaves.order_by("parent__position", "position", "code")),
         districts=tuple(District.objects.defer("outline", "provenance")),
+        questions={question.code: question for question in questions},
         asked=asked,
         reach=_reach([pk for pk in own if pk not in bad]),
         bad_areas=bad,

@@ -35,22 +35,22 @@ def rows_in_short() -> QuerySet[RoutingRule]:
     return _rows()
 
 
-def read(rows: Iterable[RoutingRule]) -> list[Rule]:
-    """Rows as the rules of routing take them. One query where any of them asks for answers."""
+def read(rows: Iterable[RoutingRule], known: Catalogue | None = None) -> list[Rule]:
+    """Rows as the rules of routing take them. One query where any of them asks for answers and nothing is ``known``."""
     rows = list(rows)
-    asked = {str(each.get("question")) for row in rows for each in _condition_rows(row)}
-    known = catalogue(asked)
+    if known is None:
+        codes = {str(each.get("question")) for row in rows for each in _condition_rows(row)}
+        asked = CategoryQuestion.objects.filter(code__in=codes).select_related("category") if codes else ()
+        known = catalogue(asked)
     return [_rule(row, known) for row in rows]
 
 
-def catalogue(codes: Iterable[str]) -> Catalogue:
-    """What is asked under these codes, and where. No query for no codes."""
+def catalogue(questions: Iterable[CategoryQuestion]) -> Catalogue:
+    """What is asked under each code, and where. No query if the questions know their categories."""
     found: dict[str, list[tuple[int, int | None, Asked]]] = defaultdict(list)
-    wanted = set(codes)
-    if wanted:
-        for question in CategoryQuestion.objects.filter(code__in=wanted).select_related("category"):
-            asked = Asked(question.datatype, frozenset(each["key"] for each in question.values))
-            found[question.code].append((question.category_id, question.category.parent_id, asked))
+    for question in questions:
+        asked = Asked(question.datatype, frozenset(each["key"] for each in question.values))
+        found[question.code].append((question.category_id, question.category.parent_id, asked))
     return found
 
 

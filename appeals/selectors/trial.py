@@ -61,8 +61,8 @@ class Trial:
 def trial(rule: RoutingRule, *, on: date, since: datetime) -> Trial:
     """Ask the table twice about every appeal received since that moment, as if it had come on day ``on``.
 
-    ``rule``: a row as it would be saved, with or without a key; nothing is written. Seven queries and, where there
-    are areas, three more, whatever the number of appeals.
+    ``rule``: a row as it would be saved, with or without a key; nothing is written. Six queries and, where there
+    are areas, a few more, whatever the number of appeals.
     """
     old = coverage.read()
     new = with_rule(old, rule)
