@@ -13,7 +13,7 @@ from appeals import policy
 from appeals.enums import ENDED, OPEN, LimitCode, Status
 from appeals.models import Answer, Appeal, Category, Note, Rating, RoutingRule, SavedView
 from appeals.selectors import limits
-from appeals.selectors.lists import HEAVY, Filters, of_posts, to_triage
+from appeals.selectors.lists import HEAVY, Filters, of_posts, past, to_triage
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
 from workflow.models import Act
@@ -210,7 +210,7 @@ def triage_conditions(on: date) -> dict[str, Q]:
         "sort": Q(status=Status.REGISTERED) | Q(status=Status.REOPENED, organisation__isnull=True),
         "publish": is_open & Q(published_at__isnull=True),
         "asked": Q(status=Status.ASKED),
-        "overdue": is_open & Q(due_on__lt=on),
+        "overdue": is_open & past(on),
         "open": is_open,
     }
 
@@ -249,7 +249,7 @@ def _parts(actor: Actor, on: date) -> dict[str, Q]:
     rated_low = Rating.objects.filter(appeal=OuterRef("pk"), round=OuterRef("reopened") - 1, stars__lte=low)
     return {
         "open": Q(),
-        "overdue": Q(due_on__lt=on),
+        "overdue": past(on),
         "today": Q(due_on=on),
         "week": Q(due_on__gte=on, due_on__lt=on + WEEK),
         "returned": Q(status=Status.REOPENED) | Q(Exists(unsent), status=Status.IN_WORK) | part(status=Status.REOPENED),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.enums import Role
 from appeals import policy
@@ -80,6 +81,11 @@ def to_triage(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
     # The first condition follows from the second, and lets the index of open appeals be used.
     found = of_posts(_only(actor, SORTERS), filters).filter(status__in=TO_TRIAGE).filter(waiting)
     return found.order_by("-urgent", "due_on", "pk")
+
+
+def past(on: date) -> Q:
+    """Past its last day; an emergency of today also past its hour, by the clock of the database."""
+    return Q(due_on__lt=on) | Q(due_on=on, due_at__lt=Now())
 
 
 def overdue(appeals: QuerySet[Appeal], *, on: date) -> QuerySet[Appeal]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from appeals.enums import Status
 from appeals.models import Appeal, Breach, Escalation, Extension
+from appeals.selectors import desk
 from appeals.services import terms
 from appeals.views import words
 from tests.doors.visitors import of
@@ -166,3 +167,15 @@ class TestOffice:
         assert all(late.number in shown[page].content.decode() for page in ("breach", "extension"))
         elsewhere = of(people.officer("moderator", "akimat-medeu", "medeu"))
         assert not any(late.number in elsewhere.get(f"/admin/appeals/{page}/").content.decode() for page in pages)
+
+
+def test_an_emergency_is_overdue_from_its_hour_on_and_not_from_midnight(town):
+    now = timezone.now()
+    fresh = register(category="gas-smell", at=now - timedelta(minutes=5)).appeal
+    missed = register(category="gas-smell", at=now - timedelta(minutes=5)).appeal
+    today = timezone.localdate(now)
+    hour_ago = max(now - timedelta(hours=1), timezone.make_aware(datetime(today.year, today.month, today.day)))
+    Appeal.objects.filter(pk=missed.pk).update(due_at=hour_ago, due_on=today)
+    Appeal.objects.filter(pk=fresh.pk).update(due_at=now + timedelta(hours=1))
+    found = desk.queue(town.actor("moderator", now), "overdue", on=today)
+    assert set(found) == {missed}
