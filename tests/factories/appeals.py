@@ -72,6 +72,10 @@ class Town:
         return people.officer("executor", "akimat-turksib")
 
     @cached_property
+    def lights_executor(self) -> User:
+        return people.officer("executor", "dept-traffic")
+
+    @cached_property
     def head(self) -> User:
         return people.officer("head", "akimat-turksib")
 
