@@ -18,6 +18,7 @@ class Status(models.TextChoices):
     REOPENED = "reopened", _("Reopened")
     FIXED = "fixed", _("Fixed, the author confirmed")
     FORWARDED = "forwarded", _("Forwarded to another body")
+    MERGED = "merged", _("Merged with an earlier appeal")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -34,7 +35,7 @@ OPEN = frozenset(
     }
 )
 # What was forwarded to a body outside the platform has ended here: its clock runs there.
-ENDED = frozenset({Status.ANSWERED, Status.FIXED, Status.FORWARDED, Status.WITHDRAWN})
+ENDED = frozenset({Status.ANSWERED, Status.FIXED, Status.FORWARDED, Status.MERGED, Status.WITHDRAWN})
 
 
 class Kind(models.TextChoices):

@@ -19,7 +19,7 @@ from appeals.models import Answer, Appeal, Hearing, Part, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
 from appeals.selectors import limits, staff
-from appeals.services import claims, questions, repeats, voices
+from appeals.services import claims, duplicates, questions, repeats, voices
 from workflow.models import Act
 from workflow.registry import Handler
 
@@ -203,6 +203,10 @@ def _parts(appeal: Appeal, act: Act, language: str) -> dict:
     return {"parts": "\n".join(told)}
 
 
+def _kept(appeal: Appeal, act: Act, language: str) -> dict:
+    return {"kept": act.data["kept"]}
+
+
 def _superior(appeal: Appeal, act: Act, language: str) -> dict:
     superior = Organisation.objects.get(code=act.data["superior"]).name_in(language)
     return _body_name(appeal, act, language) | {
@@ -270,6 +274,8 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "answer": (Letter("appeal_answered", the_author, _answer),),
     "answer_at_once": (Letter("appeal_answered", the_author, _answer),),
     "reopen": (Letter("appeal_reopened", the_body, _reason), Letter("appeal_supervise", the_supervisors, _reason)),
+    "merge": (Letter("appeal_merged", the_author, _kept),),
+    "unmerge": (Letter("appeal_unmerged", the_author, _kept),),
     "withdraw": (Letter("appeal_withdrawn", the_executor, _reason),),
     "forward": (Letter("appeal_arrived", the_body),),
     "split": (Letter("appeal_arrived", the_bodies_of_parts),),
@@ -375,6 +381,7 @@ def notice_repeat(act: Act) -> None:
 HANDLERS = (
     Handler("letters", tell, frozenset(LETTERS)),
     Handler("repeats", notice_repeat, frozenset({"register"})),
+    Handler("merged", duplicates.tell_authors, frozenset(voices.STEPS)),
     Handler("voices", voices.tell, frozenset(voices.STEPS)),
     Handler("letters-at-once", tell_at_once, frozenset(LETTERS_AT_ONCE), at_once=True),
 )

@@ -59,6 +59,9 @@ APPEAL = Machine(
             obstacle=reopening.obstacle,
         ),
         Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
+        Transition("merge", AT_TRIAGE | {Status.ASKED}, TRIAGE, Status.MERGED, "APPC art. 66"),
+        Transition("unmerge", {Status.MERGED}, TRIAGE, basis="APPC art. 66"),  # goes back to where it was merged
+        Transition("absorb", set(OPEN), {Role.SYSTEM}, basis="APPC art. 66"),  # the other side of merge and unmerge
         # The clock. None of these moves the state: work goes on, and a late answer is still an answer.
         Transition("extend", WITH_A_BODY, {Role.HEAD}, basis="APPC art. 76", obstacle=term.extension_obstacle),
         Transition("deem_refused", set(OPEN), {Role.SYSTEM}, basis="APPC art. 91"),

@@ -56,6 +56,15 @@ class PublishForm(TaskForm):
     """Nothing to fill in: the words are those written, with personal data covered."""
 
 
+class MergeForm(TaskForm):
+    kept = forms.CharField(
+        label=_("Number of the appeal that stays"),
+        help_text=_("Left empty, the earliest of the chosen stays."),
+        required=False,
+        max_length=16,
+    )
+
+
 class AnswerForm(TaskForm):
     asks = True
     kk = forms.CharField(

@@ -116,6 +116,16 @@ TASKS: dict[str, Task] = {
             lambda n: ngettext("%(n)d appeal was published.", "%(n)d appeals were published.", n) % {"n": n},
         ),
         Task(
+            "merge",
+            "m",
+            "merge",
+            gettext_lazy("Merge"),
+            forms.MergeForm,
+            lambda given, at_work: bulk.merge(**given, at=at_work.at),
+            lambda facts, names: _("Goes into № %(number)s; its author is told.") % {"number": facts["kept"]},
+            lambda n: ngettext("%(n)d appeal was merged.", "%(n)d appeals were merged.", n) % {"n": n},
+        ),
+        Task(
             "answer_at_once",
             "a",
             "file-check",

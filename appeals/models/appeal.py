@@ -97,6 +97,9 @@ class Appeal(Living, Located):
     contact_phone = models.CharField(_("phone"), max_length=16, blank=True)
     consent_version = models.CharField(max_length=20, blank=True, editable=False)
 
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("merged into"), on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     received_at = models.DateTimeField(_("received at"), editable=False)
     registered_on = models.DateField(_("registered on"), editable=False)
     term_days = models.PositiveSmallIntegerField(_("days for the answer"), editable=False)

@@ -15,7 +15,7 @@ from appeals.rules.masking import Masked, find, mask
 from appeals.rules.risk import MOST_AT_ONCE
 from appeals.rules.texts import clean, title_from
 from appeals.selectors.once import reading_once
-from appeals.services import triage
+from appeals.services import duplicates, triage
 from appeals.workflow import APPEAL
 from workflow import acts, outbox
 from workflow.actor import Actor
@@ -105,6 +105,12 @@ def publish(*, at: datetime) -> Deed:
     return Deed("publish", change, prepare=prepare)
 
 
+def merge(*, kept: str = "", at: datetime) -> Deed:
+    """Merge each into the appeal of this number, or into the earliest of them. See ``duplicates.Merging``."""
+    merging = duplicates.Merging(kept, at=at)
+    return Deed("merge", merging.change, prepare=merging.prepare)
+
+
 def answer(*, texts: Mapping[str, str], decision: str, norm: str = "", actor: Actor, at: datetime) -> Deed:
     """Answer each at once, in its own language where there is a text in it, else in Kazakh.
 
@@ -163,6 +169,9 @@ def undo(batch_id: int, *, actor: Actor, at: datetime) -> Report:
         orders = [_taking_back(item, is_quiet=item.act_id in quiet) for item in items.values()]
         report, outcomes = _carry_out("undo", orders, actor=actor, at=at)
         outbox.recall([items[outcome.pk].act_id for outcome in outcomes if outcome.act])
+        if batch.name == "merge":
+            kept = {item.act.data["kept"] for item in items.values()}
+            duplicates.release(Appeal.objects.filter(number__in=kept).values_list("pk", flat=True), at=at)
         batch.undone_at = at
         batch.save(update_fields=["undone_at"])
     return report

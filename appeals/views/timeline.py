@@ -127,6 +127,21 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("The body let its days pass: the complaint went up by itself"),
         _("The body let its days pass: your complaint went up by itself"),
     ),
+    "merge": (
+        "merge",
+        _("Merged with an earlier appeal about the same"),
+        _("Your appeal was merged with an earlier one about the same"),
+    ),
+    "unmerge": (
+        "undo-2",
+        _("Parted again: it is dealt with on its own"),
+        _("Parted again: your appeal is dealt with on its own"),
+    ),
+    "absorb": (
+        "merge",
+        _("The last day follows from the appeals merged into this one"),
+        _("The last day follows from the appeals merged into this one"),
+    ),
     "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
 }
 

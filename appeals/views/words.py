@@ -24,6 +24,7 @@ PILLS = {
     Status.REOPENED: ("late", "refresh-cw"),
     Status.FIXED: ("ok", "circle-check"),
     Status.FORWARDED: ("idle", "forward"),
+    Status.MERGED: ("idle", "merge"),
     Status.WITHDRAWN: ("idle", "minus"),
 }
 # From this share of the term on, the clock turns amber.
