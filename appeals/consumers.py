@@ -3,23 +3,33 @@
 Feeds: ``public``; ``triage`` (the first line); ``org:<id>`` (a body); ``district:<code>``.
 """
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.selectors import actor_of
+from accounts.sign_in.second_factor import missing_step
 from appeals import policy
 from appeals.models import Appeal, Part
 from appeals.policy import Viewer
 from appeals.selectors import parts
+from workflow.actor import Actor
 from workflow.registry import Scope
 
 SORTERS = frozenset({Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR})
 OVER_THE_CITY = SORTERS | {Role.CITY_AKIMAT, Role.ANALYST}
 
 
+def actor_in(scope: Scope) -> Actor:
+    """Who holds the socket open, with the posts in force now; without them while the session lacks a second factor."""
+    actor = actor_of(scope.user, timezone.now())
+    return replace(actor, posts=()) if actor.posts and missing_step(scope) else actor
+
+
 def viewer_in(scope: Scope) -> Viewer:
-    """Who holds the socket open, with the posts in force now."""
-    return Viewer(actor_of(scope.user, timezone.now()), policy.claimed_in(scope.session))
+    """The same, with what the session has claimed."""
+    return Viewer(actor_in(scope), policy.claimed_in(scope.session))
 
 
 def watch(scope: Scope, public_id: str) -> int | None:
@@ -41,7 +51,7 @@ def public_id_of_part(part: Part) -> str:
 
 def work(scope: Scope, public_ids: list[str]) -> dict[str, int]:
     """Number -> key of those of these appeals that this person sees because of a post. One query."""
-    actor = actor_of(scope.user, timezone.now())
+    actor = actor_in(scope)
     if not actor.posts:
         return {}
     return dict(policy.worked_by(actor).filter(number__in=public_ids).values_list("number", "pk"))

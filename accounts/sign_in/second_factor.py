@@ -1,5 +1,7 @@
 """Staff work here only with a second factor (authenticator app or passkey)."""
 
+from typing import Any, Protocol
+
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -16,18 +18,25 @@ from accounts.policy import is_staff
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-def _used_in_session(request: HttpRequest) -> bool:
+class Holder(Protocol):
+    """Whoever has a person and a session: a request, or an open socket."""
+
+    user: Any
+    session: Any
+
+
+def _used_in_session(request: Holder) -> bool:
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def _added_in_session(request: HttpRequest, factors: list[Authenticator]) -> bool:
+def _added_in_session(request: Holder, factors: list[Authenticator]) -> bool:
     """Whether a factor was set up after this very session began: its owner has just shown that it is at hand."""
     records = get_authentication_records(request, request.user)
     began = min((record["at"] for record in records), default=None)
     return began is not None and any(factor.created_at.timestamp() >= began for factor in factors)
 
 
-def missing_step(request: HttpRequest) -> str:
+def missing_step(request: Holder) -> str:
     """What a member of staff still has to do in this session: ``set_up``, ``show``, or an empty string for nothing.
 
     Residents, and anybody where ``STAFF_SECOND_FACTOR`` is off, have nothing to do.

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.portal.middleware.OwnLanguage",
     "accounts.sign_in.second_factor.SecondFactorMiddleware",
     "config.portal.middleware.AccessLog",
 ]
