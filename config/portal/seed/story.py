@@ -183,7 +183,9 @@ class Story:
 
     def answer_at_once(self, decision: str) -> None:
         who, role = self.officer(Role.OPERATOR, Role.MODERATOR)
-        self.do("answer_at_once", who, role, data=self._send(self._answer(decision, who), who))
+        answer = self._answer(decision, who)
+        answer.at_once = True
+        self.do("answer_at_once", who, role, data=self._send(answer, who))
 
     def confirm(self) -> None:
         self.do("confirm", self.author, Role.AUTHOR)

@@ -9,9 +9,9 @@ from random import Random
 from django.db import connection, transaction
 
 from appeals.enums import Status
-from appeals.models import Answer, Appeal, Photo, Question
+from appeals.models import Answer, Appeal, Breach, Extension, Photo, Question
 from appeals.services.intake import NUMBERS
-from config.portal.seed import lives, plan, rows
+from config.portal.seed import clockwork, lives, plan, rows
 from config.portal.seed.clock import Clock
 from config.portal.seed.desk import Desk
 from config.portal.seed.people import Settlers
@@ -20,9 +20,9 @@ from workflow.models import Act
 
 AT_A_TIME = 4000
 FEWEST_RESIDENTS = 40
-# The demo resident's own appeals in Turksib, one in every status, filed so many working days before the end.
+# The demo resident's own appeals in Turksib, one in every status and one extended, filed so many working days ago.
 SHOWN_WORKING_DAYS_AGO = 3
-# And one that lies with the demo executor far past its last day.
+# And one that lies with the demo executor far past its last day, deemed refused by now.
 OVERDUE_DAYS_AGO = 45
 
 
@@ -49,30 +49,40 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
         people = Settlers(chance, clock.since, clock.since.date()).settle(residents=residents, scale=scale)
         desk = Desk(chance, clock, people)
         picks = desk.picks(round(plan.APPEALS_A_YEAR * scale))
-        shown = len(Status) + 1
+        shown = len(lives.ROADS) + 2
         first = _take_numbers(len(picks) + shown)
         stories = (
             lives.by_chance(desk, f"{first + place:06d}", received, leaf)
             for place, (received, leaf) in enumerate(picks)
         )
-        acts = _write(stories, progress) + _write(_shown(desk, first + len(picks)), progress)
+        kept: list[Extension | Breach] = []
+        acts = _write(stories, progress) + _write(_shown(desk, first + len(picks), kept), progress)
+        for row in kept:
+            row.save()
         for model in (Appeal, Answer, Question, Photo, Act):
             rows.move_sequence_past(model)
     staff = sum(len(found) for found in people.by_role.values())
     return Built(len(picks) + shown, acts, staff, len(people.residents))
 
 
-def _shown(desk: Desk, first: int) -> Iterable[Story]:
-    """What the demo accounts find on their desks."""
+def _shown(desk: Desk, first: int, kept: list[Extension | Breach]) -> Iterable[Story]:
+    """What the demo accounts find on their desks; ``kept`` takes the rows that are written after them."""
     author = desk.people.demo["resident"]
     begin = desk.clock.later(desk.clock.until - timedelta(days=SHOWN_WORKING_DAYS_AGO * 2 + 1), 0.5)
-    for place, status in enumerate(Status):
+    for place, status in enumerate(lives.ROADS):
         spot = desk.map.spot(desk.chance, "turksib")
         received = begin + timedelta(minutes=7 * place)
         yield lives.along(desk, f"{first + place:06d}", received, status, author=author, spot=spot)
     received = desk.clock.later(desk.clock.until - timedelta(days=OVERDUE_DAYS_AGO), 0.5)
     spot = desk.map.spot(desk.chance, "turksib")
-    yield lives.along(desk, f"{first + len(Status):06d}", received, Status.IN_WORK, author=author, spot=spot)
+    late = lives.along(desk, f"{first + len(lives.ROADS):06d}", received, Status.IN_WORK, author=author, spot=spot)
+    kept.append(clockwork.deem_refused(late))
+    yield late
+    spot = desk.map.spot(desk.chance, "turksib")
+    extended = lives.along(desk, f"{first + len(lives.ROADS) + 1:06d}", begin, Status.IN_WORK, author=author, spot=spot)
+    extended.wait(1)
+    kept.append(clockwork.extend(extended, desk.people.demo["head"], working_days=8))
+    yield extended
 
 
 def _write(stories: Iterable[Story], progress: Callable[[int], object]) -> int:
