@@ -26,7 +26,7 @@ from workflow.actor import SYSTEM
 from workflow.models import Act
 from workflow.refusals import Refused
 
-BATCH = 500
+BATCH = 200
 # The number of the other system is the key; later words for the same number are a correction, not another request.
 DIGEST = "import"
 # What an import may correct while nobody here has begun to work on the appeal.

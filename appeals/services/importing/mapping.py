@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geo.folding import fold
 
-# Our field -> how its column may be headed. The first is the one that a mapping file names it by.
+# Our field -> how its column may be headed, besides by our own name.
 FIELDS: dict[str, str] = {
     "number": "номер обращения; номер; регистрационный номер; рег номер; өтініш нөмірі; нөмір; тіркеу нөмірі; id; "
     "external id; external number; service request id; appeal number; № обращения; №",
@@ -78,7 +78,9 @@ def mapping_for(headings: Iterable[str], *, given: dict[str, str]) -> Mapping:
 
 
 def _guess(columns: dict[str, str], by_key: dict[str, str], *, taken: set[str], skipped: set[str]) -> None:
-    wanted = [(at, field, words) for field, known in FIELDS.items() for at, words in enumerate(known.split(";"))]
+    wanted = [
+        (at, field, words) for field, known in FIELDS.items() for at, words in enumerate([field, *known.split(";")])
+    ]
     for _place, field, words in sorted(wanted, key=lambda each: each[0]):
         heading = by_key.get(_key(words))
         if field in columns or field in skipped or heading is None or heading in taken:
