@@ -13,7 +13,7 @@ NAME_LENGTH, QUERY_LENGTH, MOST = 60, 500, 20
 KEPT = frozenset({"show", "q", "category", "district", "status", "executor", "team"})
 
 
-def save(*, name: str, query: str, actor: Actor) -> SavedView:
+def keep(*, name: str, query: str, actor: Actor) -> SavedView:
     """Keep these filters under this name; a name in use gets the new filters.
 
     Refused: ``name_needed``; ``nothing_to_save``: no filter; ``views_many``: 20 at most.
@@ -32,6 +32,6 @@ def save(*, name: str, query: str, actor: Actor) -> SavedView:
     return view
 
 
-def remove(pk: int, *, actor: Actor) -> None:
+def forget(pk: int, *, actor: Actor) -> None:
     """Forget a view of the actor's own; somebody else's is left alone."""
     SavedView.objects.filter(pk=pk, user_id=actor.user_id).delete()

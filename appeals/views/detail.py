@@ -139,7 +139,6 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
     days_off = current_calendar()
     point = {"lon": seen.point[0], "lat": seen.point[1], "rounded": seen.point_is_rounded} if seen.point else None
     open_now = frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset()
-    hearing = heard.newest(appeal) if own else None
     return View(
         title=seen.title,
         text=seen.text,
@@ -156,10 +155,7 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         after=_pictures(request, appeal, photos, PhotoMoment.AFTER),
         answer=_answer(appeal, own=own),
         question=next((each for each in reversed(questions) if not each.replied_at and not each.lapsed_at), None),
-        hearing=hearing,
-        may_object="object" in open_now and heard.may_object(hearing, on=today),
-        rating=appeal.ratings.filter(round=appeal.reopened).first() if "rate" in open_now else None,
-        rating_reasons=list(limits.rating_reasons(today)) if "rate" in open_now else [],
+        **_to_say(appeal, open_now, own=own, today=today),
         steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own, today=today),
         details=details.shown(appeal, inside=seen.inside),
         why=why.short(appeal),
@@ -171,6 +167,18 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
         fragment_url=reverse("appeals:fragment", args=[appeal.number]),
     )
+
+
+def _to_say(appeal: Appeal, open_now: frozenset[str], *, own: bool, today: date) -> dict[str, Any]:
+    """The hearing and the rate, for the author alone."""
+    hearing = heard.newest(appeal) if own else None
+    rates = "rate" in open_now
+    return {
+        "hearing": hearing,
+        "may_object": "object" in open_now and heard.may_object(hearing, on=today),
+        "rating": appeal.ratings.filter(round=appeal.reopened).first() if rates else None,
+        "rating_reasons": list(limits.rating_reasons(today)) if rates else [],
+    }
 
 
 def _answer(appeal: Appeal, *, own: bool) -> Answer | None:

@@ -28,7 +28,7 @@ from appeals.selectors import callers, knowledge, regimes, taxonomy, terms
 from appeals.selectors.public import districts
 from appeals.services import claims, first_contact
 from appeals.services.first_contact import Said
-from appeals.views import slips
+from appeals.views import slips, words
 from appeals.views.desk.counter_form import CounterForm
 from appeals.views.desk.door import Official, for_officials
 from appeals.workflow import TRIAGE
@@ -168,6 +168,7 @@ class Counter:
         kind = self.typed.get("kind", "")
         return {
             "caller": self.caller,
+            "earlier": [(appeal, words.state(appeal)) for appeal in self.caller.appeals],
             "articles": self._articles(code),
             "chosen_article": self.typed.get("article", ""),
             "answer_language": self._language,

@@ -31,7 +31,9 @@ class CounterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
     )
     kind = forms.ChoiceField(label=_("Kind of appeal"), choices=[(kind.value, kind.label) for kind in Kind])
-    category = forms.ChoiceField(label=_("Category"), required=False)
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, widget=forms.Select(attrs={"class": "govuk-select", "data-key": "c"})
+    )
     address = forms.CharField(label=_("Street and house, or a known place"), required=False, max_length=300)
     district = forms.CharField(required=False, max_length=20)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)

@@ -14,10 +14,10 @@ from workflow.refusals import Refused
 
 @require_POST
 @for_officials
-def save(request: HttpRequest, official: Official) -> HttpResponse:
+def keep(request: HttpRequest, official: Official) -> HttpResponse:
     """Keep the filters that the page has now."""
     try:
-        view = views.save(name=request.POST.get("name", ""), query=request.POST.get("query", ""), actor=official.actor)
+        view = views.keep(name=request.POST.get("name", ""), query=request.POST.get("query", ""), actor=official.actor)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:queue")
@@ -27,7 +27,7 @@ def save(request: HttpRequest, official: Official) -> HttpResponse:
 
 @require_POST
 @for_officials
-def remove(request: HttpRequest, official: Official, pk: int) -> HttpResponse:
-    views.remove(pk, actor=official.actor)
+def forget(request: HttpRequest, official: Official, pk: int) -> HttpResponse:
+    views.forget(pk, actor=official.actor)
     messages.success(request, _("The view is removed."))
     return redirect("desk:queue")
