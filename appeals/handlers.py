@@ -291,6 +291,7 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
 }
 # The law binds these to the act itself (APPC art. 65, 76): they are written in its own transaction, or it is not done.
 LETTERS_AT_ONCE: dict[str, tuple[Letter, ...]] = {
+    "stop_repeat": (Letter("appeal_answered", the_author, _answer),),  # art. 70
     "forward": (Letter("appeal_forwarded", the_author, _receiver),),
     "split": (Letter("appeal_split", the_author, _parts),),
     "extend": (Letter("appeal_extended", the_author, _extension),),  # art. 76

@@ -59,6 +59,7 @@ APPEAL = Machine(
             obstacle=reopening.obstacle,
         ),
         Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
+        Transition("stop_repeat", AT_TRIAGE, TRIAGE, Status.ANSWERED, "APPC art. 70"),
         Transition("merge", AT_TRIAGE | {Status.ASKED}, TRIAGE, Status.MERGED, "APPC art. 66"),
         Transition("unmerge", {Status.MERGED}, TRIAGE, basis="APPC art. 66"),  # goes back to where it was merged
         Transition("absorb", set(OPEN), {Role.SYSTEM}, basis="APPC art. 66"),  # the other side of merge and unmerge

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from appeals.enums import Decision, Kind
-from appeals.models import Appeal
+from appeals.models import Appeal, Repeat
 from appeals.rules.answers import languages_for
 from appeals.rules.disclosure import uncovered
 from appeals.rules.masking import cover, find
@@ -164,3 +164,20 @@ class AnswerAtOnceForm(TriageForm):
         self.initial |= {"language": self.appeal.language}
         if len(codes) == 1:
             del self.fields["language"]
+
+
+class StopRepeatForm(TriageForm):
+    name = "stop_repeat"
+    earlier = forms.CharField(
+        label=_("Number of the answered appeal of the same person"), required=False, max_length=16
+    )
+    text = forms.CharField(
+        label=_("Notice to the author: what was answered, and why nothing in this appeal is new"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": TEXT_MAX}),
+    )
+
+    def prepare(self) -> None:
+        repeat = Repeat.objects.select_related("earlier").filter(appeal=self.appeal).first()
+        if repeat is not None:
+            self.initial |= {"earlier": repeat.earlier.number}

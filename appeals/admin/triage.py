@@ -19,7 +19,7 @@ from appeals.admin.rights import Clerk, clerk
 from appeals.models import Appeal
 from appeals.selectors import desk, details, faces
 from appeals.selectors.parts import living
-from appeals.services import complaints, forwarding, parts, readings, routing, triage
+from appeals.services import complaints, forwarding, parts, readings, repeats, routing, triage
 from appeals.views import journal, words
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
 from appeals.views.desk.appeal import pictures, typed
@@ -51,6 +51,7 @@ DEEDS: dict[str, Deed] = {
         Deed(forms.PublishForm, triage.publish, _("The appeal is published.")),
         Deed(forms.UnpublishForm, triage.unpublish, _("The appeal is taken off the public pages.")),
         Deed(forms.AnswerAtOnceForm, triage.answer_at_once, _("The answer went out to the author."), onward=True),
+        Deed(forms.StopRepeatForm, repeats.stop, _("The repeat is stopped, and its author told why."), onward=True),
         Deed(sending.ForwardForm, forwarding.forward, _("The appeal is forwarded, and its author told."), onward=True),
         Deed(sending.RegisterThereForm, forwarding.register_there, _("The registration of the other body is kept.")),
         Deed(sending.SplitForm, parts.split, _("The appeal is split, and its author told."), onward=True),

@@ -127,6 +127,11 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("The body let its days pass: the complaint went up by itself"),
         _("The body let its days pass: your complaint went up by itself"),
     ),
+    "stop_repeat": (
+        "file-check",
+        _("It repeats an answered appeal and brings nothing new: the author was told why it ends"),
+        _("It repeats an answered appeal and brings nothing new: you were told why it ends"),
+    ),
     "merge": (
         "merge",
         _("Merged with an earlier appeal about the same"),

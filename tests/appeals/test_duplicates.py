@@ -9,7 +9,7 @@ from accounts.models import Notice
 from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.rules.report import Contact
-from appeals.services import bulk, duplicates, triage
+from appeals.services import bulk, duplicates, repeats, triage
 from tests.factories.appeals import AT, TEXT, Town, register
 from tests.threads import at_once
 from workflow import outbox
@@ -177,3 +177,39 @@ def _let_letters_go() -> None:
     """Let the minute of undoing pass for whatever waits."""
     Delivery.objects.filter(done_at__isnull=True).update(due_at=AT - timedelta(days=3))
     drain()
+
+
+def test_a_repeat_is_stopped_with_a_notice_in_the_same_breath(town):
+    first = town.appeal(Status.ANSWERED)
+    again = town.appeal(key=uuid.uuid4(), at=AT + timedelta(days=3))
+
+    repeats.stop(
+        again.pk, earlier=first.number, text="Осы өтінішке бұрын жауап берілген, жаңа дерек жоқ.",
+        actor=town.actor("moderator"), at=AT + timedelta(days=3, hours=1),
+    )  # fmt: skip
+
+    again = Appeal.objects.get(pk=again.pk)
+    answer = again.answers.get()
+    assert (again.status, answer.norm, bool(answer.sent_at)) == (Status.ANSWERED, repeats.NORM, True)
+    assert again.reopen_until is not None
+    assert Notice.objects.filter(code="appeal_answered", user=town.resident, subject__contains=again.number).exists()
+
+
+@pytest.mark.parametrize("earlier", ["", "2026-999999", "open", "of another"])
+def test_without_an_answered_appeal_of_the_same_person_nothing_is_stopped(town, earlier):
+    again = town.appeal(key=uuid.uuid4(), at=AT + timedelta(days=3))
+    number = earlier
+    if earlier == "open":
+        number = town.appeal(key=uuid.uuid4()).number
+    if earlier == "of another":
+        number = filed(1, town=town).number
+    acts = Act.objects.count()
+
+    with pytest.raises(Refused) as refused:
+        repeats.stop(
+            again.pk, earlier=number, text="Осы өтінішке бұрын жауап берілген, жаңа дерек жоқ.",
+            actor=town.actor("moderator"), at=AT + timedelta(days=3, hours=1),
+        )  # fmt: skip
+
+    assert refused.value.code == "earlier_needed"
+    assert (Act.objects.count(), Appeal.objects.get(pk=again.pk).status) == (acts, Status.REGISTERED)
