@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from accounts.admin.organisations import InForceFilter
 from appeals.admin import routing_check
@@ -46,7 +46,7 @@ class RuleInline(LightDistricts, ByRule, TabularInline):
         return False
 
 
-class QuestionInline(ByRule, TabularInline):
+class QuestionInline(ByRule, StackedInline):
     model = CategoryQuestion
     form = QuestionForm
     extra = 0
@@ -70,7 +70,7 @@ class RoutingRuleAdmin(LightDistricts, ByRule, ModelAdmin):
     """Who answers for what. An ended rule stays: appeals were sent by it."""
 
     form = RuleForm
-    list_display = ["number", "what", "where", "asks", "whom", "priority", "valid_from", "valid_to", "state"]
+    list_display = ["number", "what", "where", "asks", "whom", "state", "priority", "valid_from", "valid_to"]
     list_display_links = ["number", "what"]
     list_filter = [InForceFilter, TopFilter]
     list_per_page = 100

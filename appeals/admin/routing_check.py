@@ -71,8 +71,8 @@ def check(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "found": found,
         "districts": [*(district.name for district in table.districts), _("no place")],
         "groups": _matrix(table, found),
-        "holes": [_hole(table, hole) for hole in found.holes],
-        "ahead": [(day, _hole(table, hole)) for day, hole in table.holes_ahead(on)],
+        "holes": _holes(table, found.holes),
+        "ahead": _ahead(table, on),
         "broken": [words_of(table.rows[pk], asked, str(FAULTS.get(fault, fault))) for pk, fault in found.broken],
         "shadowed": [(words_of(table.rows[pk], asked), by) for pk, by in found.shadowed],
         "overlapping": [_pair(table, asked, one, other) for one, other in found.overlapping],
@@ -161,13 +161,28 @@ def _special(table: Table, leaf, on: date) -> int:
     return sum(1 for rule in in_force if rule.conditions or rule.own_area)
 
 
-def _hole(table: Table, hole: Hole) -> str:
-    leaf = next(each.name for each in table.leaves if each.code == hole.leaf)
+def _holes(table: Table, holes: Iterable[Hole]) -> list[str]:
+    """Holes in words, those of one leaf in one line. The districts come in the order of the table."""
+    names = {leaf.code: leaf.name for leaf in table.leaves}
     places = {district.code: district.name for district in table.districts}
-    place = places.get(hole.district or "", _("no place"))
-    told = [leaf, place, *(f"{code} = {value}" for code, value in hole.answers.items())]
-    why = _("a broken rule stands first") if hole.problem == routing.BROKEN_RULE else _("no rule")
-    return f"{', '.join(map(str, told))}: {why}"
+    lines = []
+    alike = sorted(holes, key=lambda hole: (list(names).index(hole.leaf), *_case(hole)))
+    for (leaf, problem, answers, _areas), same in groupby(alike, key=lambda hole: (hole.leaf, *_case(hole))):
+        where = [places.get(hole.district or "", _("no place")) for hole in same]
+        everywhere = len(where) == len(places) + 1
+        told = [names[leaf], *([] if everywhere else where), *answers]
+        why = _("a broken rule stands first") if problem == routing.BROKEN_RULE else _("no rule")
+        lines.append(f"{', '.join(map(str, told))}: {why}")
+    return lines
+
+
+def _ahead(table: Table, on: date) -> list[tuple[date, str]]:
+    days = groupby(table.holes_ahead(on), key=lambda pair: pair[0])
+    return [(day, line) for day, pairs in days for line in _holes(table, [hole for _day, hole in pairs])]
+
+
+def _case(hole: Hole) -> tuple:
+    return hole.problem, tuple(f"{code} = {value}" for code, value in sorted(hole.answers.items())), hole.areas
 
 
 def _pair(table: Table, asked, one: int, other: int) -> tuple[RuleWords, RuleWords]:

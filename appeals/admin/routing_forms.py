@@ -18,7 +18,20 @@ from workflow.refusals import Refused
 KEY = re.compile(r"^[-\w]{1,40}$")
 
 
-class ConditionsField(forms.CharField):
+class LinesField(forms.CharField):
+    """A text that is kept as something else; ``kept`` reads it."""
+
+    def kept(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return self.kept(super().to_python(value) or "")
+        except Refused as refusal:
+            raise ValidationError(str(refusal.sentence), code=refusal.code) from refusal
+
+
+class ConditionsField(LinesField):
     """Conditions one a line, as ``appeals.rules.conditions`` reads them."""
 
     widget = UnfoldAdminTextareaWidget(attrs={"rows": 3, "spellcheck": "false"})
@@ -29,14 +42,11 @@ class ConditionsField(forms.CharField):
         rows = [each for each in value if isinstance(each, dict)]
         return "\n".join(conditions.written(Condition.from_plain(each)) for each in rows)
 
-    def to_python(self, value: Any) -> list[dict]:
-        try:
-            return rules.read_conditions(super().to_python(value))
-        except Refused as refusal:
-            raise ValidationError(str(refusal.sentence), code=refusal.code) from refusal
+    def kept(self, text: str) -> list[dict]:
+        return rules.read_conditions(text)
 
 
-class AreaField(forms.CharField):
+class AreaField(LinesField):
     """An outline as GeoJSON."""
 
     widget = UnfoldAdminTextareaWidget(attrs={"rows": 5, "spellcheck": "false"})
@@ -44,18 +54,15 @@ class AreaField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else value.geojson
 
-    def to_python(self, value: Any) -> Any:
-        try:
-            return rules.read_area(super().to_python(value))
-        except Refused as refusal:
-            raise ValidationError(str(refusal.sentence), code=refusal.code) from refusal
+    def kept(self, text: str) -> Any:
+        return rules.read_area(text)
 
 
 class RuleForm(forms.ModelForm):
     """A row, judged by ``appeals.services.rules`` once every field can be read."""
 
     conditions = ConditionsField(
-        label=gettext_lazy("answers that it asks for"),
+        label=gettext_lazy("Answers that it asks for"),
         required=False,
         help_text=gettext_lazy(
             "One a line, all must hold: extent = street, extent in row, street, number > 3. The codes stand in the "
@@ -63,7 +70,7 @@ class RuleForm(forms.ModelForm):
         ),
     )
     area = AreaField(
-        label=gettext_lazy("own area"),
+        label=gettext_lazy("Own area"),
         required=False,
         help_text=gettext_lazy("GeoJSON instead of a district: a Polygon or a MultiPolygon, longitude first."),
     )
@@ -104,7 +111,7 @@ class RuleForm(forms.ModelForm):
             self.add_error("valid_from", sentence)
 
 
-class ValuesField(forms.CharField):
+class ValuesField(LinesField):
     """What may be chosen, one a line: ``key | Kazakh | Russian | English``."""
 
     widget = UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"})
@@ -115,9 +122,9 @@ class ValuesField(forms.CharField):
             return value
         return "\n".join(" | ".join(str(row.get(name, "")) for name in self.NAMES) for row in value)
 
-    def to_python(self, value: Any) -> list[dict]:
+    def kept(self, text: str) -> list[dict]:
         found = []
-        for line in (super().to_python(value) or "").splitlines():
+        for line in text.splitlines():
             if not line.strip():
                 continue
             parts = [part.strip() for part in line.split("|")]
@@ -125,7 +132,7 @@ class ValuesField(forms.CharField):
                 sentence = _(
                     "“%(line)s”: write a key and the names, divided by |: one | Бір шам | Один фонарь | One lamp."
                 )
-                raise ValidationError(sentence % {"line": line.strip()[:80]}, code="value_unreadable")
+                raise Refused(sentence % {"line": line.strip()[:80]}, code="value_unreadable", field="values")
             found.append(dict(zip(self.NAMES, [*parts, ""][:4], strict=True)))
         return found
 
@@ -133,7 +140,7 @@ class ValuesField(forms.CharField):
 class QuestionForm(forms.ModelForm):
     """An extra question. A list needs what may be chosen; the others have nothing to choose from."""
 
-    values = ValuesField(label=gettext_lazy("answers to choose from"), required=False)
+    values = ValuesField(label=gettext_lazy("Answers to choose from"), required=False)
 
     class Meta:
         model = CategoryQuestion

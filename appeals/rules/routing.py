@@ -148,7 +148,7 @@ def weight(rule: Rule) -> tuple[int, int, int, int, date, int]:
 
 def rank(rule: Rule) -> tuple[int, ...]:
     """The part of ``weight`` that says how telling a rule is. Two alike are told apart by their age only."""
-    return weight(rule)[:4]  # type: ignore[return-value]  # the dates stand behind these
+    return weight(rule)[:4]
 
 
 def fault(rule: Rule, case: Case) -> str:

@@ -118,7 +118,7 @@ def _rule(row: RoutingRule, known: Catalogue) -> Rule:
         district=row.district_id,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        own_area=row.has_area,
+        own_area=getattr(row, "has_area"),  # noqa: B009  annotated by the query
         conditions=asks,
         priority=row.priority,
         team=_body(team) if team else None,

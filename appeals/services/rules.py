@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,9 +62,9 @@ def read_area(text: str) -> MultiPolygon | None:
         shape = GEOSGeometry(json.dumps(given.get("geometry", given)), srid=LON_LAT)
     except (ValueError, AttributeError, KeyError, TypeError, GEOSException) as fault:
         raise _unreadable() from fault
-    if shape.geom_type == "Polygon":
-        shape = MultiPolygon(shape, srid=LON_LAT)
-    if shape.geom_type != "MultiPolygon":
+    if isinstance(shape, Polygon):
+        return MultiPolygon(shape, srid=LON_LAT)
+    if not isinstance(shape, MultiPolygon):
         raise _unreadable()
     return shape
 

@@ -71,7 +71,7 @@ class DetailsForm(forms.Form):
 
 
 def _field(question: CategoryQuestion) -> forms.Field:
-    given = {"label": question.text, "required": False}
+    given: dict[str, Any] = {"label": question.text, "required": False}
     match question.datatype:
         case "singlevaluelist":
             return forms.ChoiceField(choices=question.choices, widget=forms.RadioSelect, **given)
