@@ -87,7 +87,7 @@ def _row(reading: Reading, bodies: dict[int, str], at: datetime) -> AccessLog:
     post = next(iter(reading.actor.posts), None)
     return AccessLog(
         at=at,
-        actor_id=reading.actor.user_id,
+        actor_id=reading.actor.user_id or 0,
         actor_name=reading.actor.name[:200],
         post=post.role if post else "",
         organisation=bodies.get(post.organisation_id, "")[:300] if post else "",

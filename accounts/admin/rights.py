@@ -52,19 +52,19 @@ class Logged:
         raise NotImplementedError
 
     def get_changelist_instance(self, request: HttpRequest):
-        found = super().get_changelist_instance(request)  # type: ignore[misc]
+        found = super().get_changelist_instance(request)
         self._saw(request, found.result_list, "admin_list")
         return found
 
     def get_object(self, request: HttpRequest, object_id: str, from_field=None):
-        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        found = super().get_object(request, object_id, from_field)
         if found is not None:
             self._saw(request, [found], "admin")
         return found
 
     def _saw(self, request: HttpRequest, rows, place: str) -> None:
         things = [thing for row in rows for thing in self.things(row)]
-        kind = self.model._meta.model_name  # type: ignore[attr-defined]
+        kind = self.model._meta.model_name
         at = timezone.now()
         access.saw(request, actor_of(request.user, at), kind=kind, things=things, what=self.shows, place=place)
 

@@ -21,8 +21,11 @@ _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 class Holder(Protocol):
     """Whoever has a person and a session: a request, or an open socket."""
 
-    user: Any
-    session: Any
+    @property
+    def user(self) -> Any: ...
+
+    @property
+    def session(self) -> Any: ...
 
 
 def _used_in_session(request: Holder) -> bool:

@@ -40,7 +40,7 @@ def ask_for_copy(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @login_required
 @reauthentication_required(allow_get=False)
-def fetch_copy(request: SignedInRequest, pk: int) -> HttpResponse:
+def fetch_copy(request: SignedInRequest, pk: int) -> FileResponse:
     """The file, to its owner only, who has signed in not long ago: a session left open on a desk is not enough."""
     try:
         file = copies.opened(request.user, pk, at=timezone.now())

@@ -108,7 +108,7 @@ def _average(picture: Image.Image, region: Region) -> None:
 @contextmanager
 def _opened(photo: Photo) -> Iterator[Image.Image]:
     try:
-        with default_storage.open(photo.file.name) as file, Image.open(io.BytesIO(file.read())) as image:
+        with default_storage.open(str(photo.file)) as file, Image.open(io.BytesIO(file.read())) as image:
             yield image
     except FileNotFoundError:
         raise _unknown() from None

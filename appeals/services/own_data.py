@@ -20,7 +20,7 @@ def collect(user: User) -> Part:
     data: list[dict[str, Any]] = []
     files: dict[str, str] = {}
     for appeal in _of(user).prefetch_related("photos", "questions", "answers").select_related("category", "district"):
-        names = {f"photos/{appeal.number}-{photo.pk}.jpg": photo.file.name for photo in appeal.photos.all()}
+        names = {f"photos/{appeal.number}-{photo.pk}.jpg": str(photo.file) for photo in appeal.photos.all()}
         files |= names
         data.append(_record(appeal) | {"photos": sorted(names)})
     return Part(data, files)

@@ -10,6 +10,7 @@ from appeals.models import Appeal
 from appeals.policy import Viewer
 from appeals.selectors.faces import face
 from appeals.views import words
+from appeals.views.marks import spoken
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def card(appeal: Appeal, viewer: Viewer, *, at: datetime) -> Card:
     return Card(
         number=appeal.number,
         url=reverse("appeals:detail", args=[appeal.number]),
-        title=seen.title,
+        title=spoken(seen.title),
         language=appeal.language,
         photo=reverse("appeals:photo", args=[appeal.number, photo.pk, "thumb"]) if photo else "",
         district=appeal.district_id or "",

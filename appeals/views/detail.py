@@ -23,6 +23,7 @@ from appeals.selectors import details, faces, heard, limits, public, similar
 from appeals.services import readings
 from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
+from appeals.views.marks import spoken
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
 
@@ -140,8 +141,8 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
     point = {"lon": seen.point[0], "lat": seen.point[1], "rounded": seen.point_is_rounded} if seen.point else None
     open_now = frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset()
     return View(
-        title=seen.title,
-        text=seen.text,
+        title=spoken(seen.title),
+        text=spoken(seen.text),
         place=seen.address,
         point=point,
         pin=words.mark(appeal, today, at),
@@ -158,7 +159,7 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         **_to_say(appeal, open_now, own=own, today=today),
         steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own, today=today),
         details=details.shown(appeal, inside=seen.inside),
-        why=why.short(appeal),
+        why="" if appeal.complained_body_id else why.short(appeal),  # a complaint goes by the law, not the table
         # A split appeal is opened again part by part; the form is the same.
         acts=open_now | ({"reopen"} if "reopen_parts" in open_now else set()),
         parts=parts.shown(appeal, inside=seen.inside, today=today, calendar=days_off),

@@ -1,6 +1,7 @@
 """What of a covered text a machine may publish, and what a moderator confirms word by word."""
 
 import pytest
+from django.test import Client
 
 from appeals.models import Appeal
 from appeals.rules.disclosure import may_go_unread, uncovered
@@ -44,6 +45,18 @@ def test_a_mark_that_was_removed_cannot_be_told_from_another():
     covered = mask(TEXT).text.replace("[TEL …]", "", 1)
     assert uncovered(covered, find(TEXT), ["8 702 234 56 78"]) is None
     assert uncovered(covered, find(TEXT), []) == covered
+
+
+def test_strangers_read_the_marks_in_their_language(town):
+    appeal = town.appeal(text=TEXT)
+    publish(town, appeal, mask(TEXT).text)
+    read = {
+        language: Client().get(f"/{language}/appeals/{appeal.number}/").content.decode()
+        for language in ("kk", "ru", "en")
+    }
+    told = {"kk": "[телефон жасырылған]", "ru": "[телефон скрыт]", "en": "[phone hidden]"}
+    assert {language: words in read[language] for language, words in told.items()} == dict.fromkeys(told, True)
+    assert not any("TEL …" in page or "234 56 78" in page for page in read.values())
 
 
 def publish(town, appeal, text, **words):

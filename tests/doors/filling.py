@@ -20,6 +20,8 @@ OWN_MEANING = {
     "me:letter": "notice",
     "api:me-notice-read": "notice",
     "appeals:photo": "photo",
+    "admin:appeals_appeal_cover": "appeal",
+    "me:fetch_copy": "any",
     "admin:appeals_appeal_act": "appeal",
     "admin:appeals_appeal_news": "appeal",
     "appeals:draft_photo": "any",
@@ -56,6 +58,7 @@ class Filler:
             "provider_id": ["egov"],
             "app_label": ["appeals", "accounts", "workflow"],
             "url": ["appeals/nothing-here/"],
+            "photo": list(appeal.photos.values_list("pk", flat=True)),
             "content_type_id": ["appeals.appeal"],
         }
 
