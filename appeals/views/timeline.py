@@ -240,10 +240,10 @@ def _more(act: Act, appeal: Appeal, bodies: Mapping[str, str]) -> Words:
         return CAME_BY.get(appeal.source, "")
     if act.name in {"extend", "recalculate"}:
         days = {name: date_format(date.fromisoformat(act.data[name])) for name in ("due_on_before", "due_on")}
-        return _("Last day before: %(due_on_before)s. New last day: %(due_on)s.") % days
+        return _("Last day before: %(due_on_before)s; new last day: %(due_on)s") % days
     if act.name == "deem_refused":
         day = date_format(date.fromisoformat(act.data["due_on"]))
-        return _("The last day was %(day)s. The work goes on.") % {"day": day}
+        return _("The last day was %(day)s; the work goes on") % {"day": day}
     body = bodies.get(act.data.get("organisation") or "", "") or act.data.get("outside", "")
     if "part" not in act.data:
         return body

@@ -79,7 +79,7 @@ def test_a_head_extends_a_term_and_the_notice_is_on_the_citizens_page(street, wi
         expect(term).to_contain_text(written(day).removeprefix(f"{day.year} ж. "))
     path = page.locator("section[aria-labelledby='path']")
     expect(path).to_contain_text("Мекеме басшысы мерзімді ұзартты")
-    expect(path).to_contain_text(f"Бұрынғы соңғы күн: {written(before)}. Жаңа соңғы күн: {written(until)}.")
+    expect(path).to_contain_text(f"Бұрынғы соңғы күн: {written(before)}; жаңа соңғы күн: {written(until)}")
     expect(path).to_contain_text(WHY)
     page.goto("/kk/me/inbox/")
     expect(page.get_by_role("main")).to_contain_text(f"Срок ответа на обращение № {appeal.number} продлён")

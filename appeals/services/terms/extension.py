@@ -108,7 +108,7 @@ def _check_day(appeal: Appeal, until: date, *, cap_on: date, days_off: Calendar)
         sentence = _("Choose a day after the present last day.")
         raise Refused(sentence, code="until_early", field="until")
     if until > cap_on:
-        sentence = _("The law allows two months in all: choose a day not later than %(day)s.")
+        sentence = _("The law allows two months in all, until %(day)s inclusive. Choose an earlier day.")
         told = sentence % {"day": date_format(cap_on, "DATE_FORMAT")}
         raise Refused(told, code="until_late", field="until")
     if not days_off.is_working(until):

@@ -41,7 +41,7 @@ class ExtendForm(DeskForm):
             "min": (self.appeal.due_on + timedelta(days=1)).isoformat(),
             "max": latest.isoformat(),
         }
-        field.help_text = _("A working day, not later than %(day)s: two months in all (APPC art. 76).") % {
+        field.help_text = _("A working day until %(day)s inclusive: two months in all (APPC art. 76).") % {
             "day": date_format(latest)
         }
         if self.appeal.extended_at is None:
