@@ -26,7 +26,11 @@ class AppealAdmin(ByTriage, ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The queue; a whole number in the search opens that appeal, whatever the filters."""
         typed = request.GET.get("q", "").strip().removeprefix("№").strip()
-        if request.method == "GET" and typed and (found := self.get_queryset(request).filter(number=typed).first()):
+        if (
+            request.method == "GET"
+            and typed[:1].isdecimal()
+            and (found := self.get_queryset(request).filter(number=typed).first())
+        ):
             return HttpResponseRedirect(reverse("admin:appeals_appeal_change", args=[found.pk]))
         if request.method != "GET":
             raise Http404

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from appeals import policy
 from appeals.admin import deeds
@@ -101,6 +102,9 @@ def listing(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "newer": _address(request, page=str(number - 1)) if number > 1 else "",
         "tiles": reverse("admin:appeals_appeal_tile", args=[0, 0, 0]).replace("/0/0/0", "/{z}/{x}/{y}"),
         "tiles_query": _query(request, page=None),
+        "here": reverse("admin:appeals_appeal_changelist"),
+        "icons": DjangoViteAssetLoader.instance().generate_vite_asset_url("icons.svg"),
+        "words": {"no_category": _("no category"), "no_place": _("no place")},
         "feeds": " ".join(desk.feeds(at_work.actor, most=10)),
         "most": deeds.MOST,
     }

@@ -1,7 +1,7 @@
 """The triage queue: what stands in it, in the order of risk, and what else there is to know about one appeal of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import IntEnum
 
@@ -45,7 +45,8 @@ class Wanted:
     """What the queue is narrowed to; an empty value does not narrow.
 
     ``district``, ``category``, ``body``: a code, or ``none`` for those that have none. ``older_than``: moment before
-    which it came in. ``plain``: column -> value. ``words``: a number, or words of the text as typed.
+    which it came in. ``plain``: column -> value. ``words``: a number, or words of the text as typed;
+    ``alike``: words much alike, for those mistyped.
     """
 
     part: str = "sort"
@@ -57,11 +58,12 @@ class Wanted:
     older_than: datetime | None = None
     plain: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    alike: bool = False
 
 
 @dataclass(frozen=True)
 class Page:
-    """``shown``: the appeals, each with its ``risk``; ``number``: of the page, from 1; ``has_more``: another follows."""
+    """``shown``: the appeals, each with its ``risk``; ``number``: the page's, from 1; ``has_more``: more follow."""
 
     shown: list[Appeal]
     number: int
@@ -73,11 +75,17 @@ def page(actor: Actor, wanted: Wanted, *, number: int, on: date, soon: date) -> 
 
     Keys are sorted first and rows fetched afterwards, so that a long queue is not dragged along whole.
     """
-    found = ordered(narrowed(actor, wanted, on=on, soon=soon), wanted, on=on, soon=soon)
     start = (number - 1) * PAGE
-    keys = list(found.values_list("pk", flat=True)[start : start + PAGE + 1])
+    keys = _keys(actor, wanted, start, on=on, soon=soon)
+    if not keys and wanted.words:
+        keys = _keys(actor, replace(wanted, alike=True), start, on=on, soon=soon)
     rows = desk.triage_queue(actor).annotate(risk=risk_on(on, soon)).in_bulk(keys[:PAGE])
     return Page([rows[pk] for pk in keys[:PAGE] if pk in rows], number, len(keys) > PAGE)
+
+
+def _keys(actor: Actor, wanted: Wanted, start: int, *, on: date, soon: date) -> list[int]:
+    found = ordered(narrowed(actor, wanted, on=on, soon=soon), wanted, on=on, soon=soon)
+    return list(found.values_list("pk", flat=True)[start : start + PAGE + 1])
 
 
 def keys(actor: Actor, wanted: Wanted, *, on: date, soon: date) -> dict[int, int]:
@@ -107,7 +115,7 @@ def narrowed(actor: Actor, wanted: Wanted, *, on: date, soon: date) -> QuerySet[
         found = found.filter(received_at__lt=wanted.older_than)
     if wanted.risk is not None:
         found = found.filter(_conditions(on, soon)[wanted.risk])
-    return _searched(found.filter(**wanted.plain), wanted.words)
+    return _searched(found.filter(**wanted.plain), wanted)
 
 
 def ordered(found: QuerySet[Appeal], wanted: Wanted, *, on: date, soon: date) -> QuerySet[Appeal]:
@@ -141,16 +149,15 @@ def _conditions(on: date, soon: date) -> dict[Risk, Q]:
     }
 
 
-def _searched(found: QuerySet[Appeal], typed: str) -> QuerySet[Appeal]:
-    """A number or its beginning; else words of the text as typed, and where there are none, words much alike."""
-    words = " ".join(typed.replace("\0", "").split())
+def _searched(found: QuerySet[Appeal], wanted: Wanted) -> QuerySet[Appeal]:
+    """A number or its beginning; else words of the text as typed, or words much alike."""
+    words = " ".join(wanted.words.replace("\0", "").split())
     if not words:
         return found
     if words.replace("-", "").isdigit():
         return found.filter(number__startswith=words)
-    exact = found.filter(text__icontains=words)
-    if exact.exists():
-        return exact
+    if not wanted.alike:
+        return found.filter(text__icontains=words)
     # Of the text in capitals, because that is what the index knows.
     return found.alias(capitals=Upper("text")).filter(capitals__trigram_word_similar=words)
 
