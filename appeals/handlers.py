@@ -70,6 +70,14 @@ def the_author(appeal: Appeal, act: Act) -> list[Addressee]:
     return []
 
 
+def the_operators(appeal: Appeal, act: Act) -> list[Addressee]:
+    """The operators over the place of an appeal whose words speak of danger, crime or threat; else nobody."""
+    if not (act.data.get("emergency") or act.data.get("threat")):
+        return []
+    people = staff.operators(district=appeal.district_id, on=timezone.localdate(act.at))
+    return [Addressee(user=user, language=user.language) for user in people]
+
+
 def the_body(appeal: Appeal, act: Act) -> list[Addressee]:
     """The mailbox of the appeal's team; without one, the doers and heads of the body that the act names."""
     day = timezone.localdate(act.at)
@@ -262,7 +270,7 @@ def _way_of_appeal(appeal: Appeal, act: Act, language: str) -> dict:
 
 
 LETTERS: dict[str, tuple[Letter, ...]] = {
-    "register": (Letter("appeal_registered", the_author, _claim_code),),
+    "register": (Letter("appeal_registered", the_author, _claim_code), Letter("appeal_alarm", the_operators)),
     "route": (Letter("appeal_routed", the_author, _body_name), Letter("appeal_arrived", the_body)),
     "ask": (Letter("appeal_question", the_author, _question, _link_to_question),),
     "lapse": (Letter("appeal_lapsed", the_asker),),

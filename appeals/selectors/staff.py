@@ -40,6 +40,16 @@ def of_body(organisation: str | None, *, district: str | None, roles: Collection
     )
 
 
+def operators(*, district: str | None, on: date) -> QuerySet[User]:
+    """Active people with an operator's post on that day, over this district or over the whole city."""
+    over_it = Q(appointments__district__isnull=True) | Q(appointments__district_id=district)
+    in_force = Q(appointments__valid_from__lte=on) & (
+        Q(appointments__valid_to__isnull=True) | Q(appointments__valid_to__gt=on)
+    )
+    found = User.objects.filter(over_it, in_force, is_active=True, appointments__role=Role.OPERATOR)
+    return found.distinct().order_by("pk")
+
+
 def doers(appeal: Appeal, *, on: date) -> QuerySet[User]:
     """Who may be named executor of the appeal: the doers and heads of its body, over its district."""
     code = appeal.organisation.code if appeal.organisation else None

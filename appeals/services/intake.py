@@ -16,7 +16,7 @@ from accounts.enums import Role
 from accounts.models import User
 from appeals.enums import Kind, PhotoMoment, Source
 from appeals.models import Appeal, Category
-from appeals.rules import emergency
+from appeals.rules import emergency, threats
 from appeals.rules.report import NO_CONTACT, NO_PLACE, Contact, Place
 from appeals.services import claims, clock, details, fields, photos, routing, terms
 from appeals.services.fields import Spot
@@ -213,6 +213,7 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
         details=report.details,
     )
     phone = emergency.phone_for(report.text) or (report.category.emergency_phone if report.category else "")
+    threat = threats.found_in(report.text)
     appeal = Appeal(
         number=_next_number(registered_on.year),
         claim_hash=claims.hash_of(claims.code_for(key)),
@@ -237,10 +238,11 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
         address=report.spot.address,
         received_at=at,
         registered_on=registered_on,
-        urgent=bool(phone),
+        urgent=bool(phone) or threat,
     )
     allowed = clock.start(appeal, on=registered_on, at=at, days_off=days_off)
-    return appeal, {**clock.facts(appeal, allowed), "routing": suggestion.decision, "emergency": phone}
+    told = {"routing": suggestion.decision, "emergency": phone, "threat": threat}
+    return appeal, {**clock.facts(appeal, allowed), **told}
 
 
 def _next_number(year: int) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,13 +24,14 @@ from appeals.enums import Kind, Source
 from appeals.models import Appeal, Category
 from appeals.rules import emergency
 from appeals.rules.report import Contact, Place
-from appeals.selectors import callers, knowledge, regimes, taxonomy, terms
+from appeals.selectors import callers, knowledge, regimes, routing, taxonomy, terms
 from appeals.selectors.public import districts
 from appeals.services import claims, first_contact
 from appeals.services.first_contact import Said
 from appeals.views import slips, words
 from appeals.views.desk.counter_form import CounterForm
 from appeals.views.desk.door import Official, for_officials
+from appeals.views.forms.details import PREFIX, DetailsForm
 from appeals.workflow import TRIAGE
 from workflow.refusals import Refused
 
@@ -60,7 +61,7 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
     if request.method != "POST":
         counter = Counter(official, _first_values(request), key=uuid4())
         return counter.page(request)
-    counter = Counter(official, request.POST.dict(), key=_key(request))
+    counter = Counter(official, request.POST.dict(), key=_key(request), posted=request.POST)
     action = request.POST.get("action", "file")
     if action.startswith("article:"):
         counter.take_article(action.partition(":")[2])
@@ -72,7 +73,7 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
 @for_clerks
 def aside(request: HttpRequest, official: Official) -> HttpResponse:
     """What is found by what is typed, alone: for the island."""
-    counter = Counter(official, request.POST.dict(), key=_key(request))
+    counter = Counter(official, request.POST.dict(), key=_key(request), posted=request.POST)
     return render(request, "desk/counter/aside.html", counter.context())
 
 
@@ -125,6 +126,7 @@ class Counter:
     official: Official
     typed: dict[str, Any]
     key: UUID
+    posted: QueryDict | None = None
 
     @cached_property
     def tree(self) -> list[taxonomy.Branch]:
@@ -147,6 +149,12 @@ class Counter:
         code = self.typed.get("category", "")
         return next((leaf for each in self.tree for leaf in each.leaves if leaf.code == code), None)
 
+    @cached_property
+    def details(self) -> DetailsForm | None:
+        """The extra questions of the category; the operator may leave out what the caller does not know."""
+        asked = list(routing.questions(self.leaf, on=self.official.today)) if self.leaf else []
+        return DetailsForm(asked, self.posted or QueryDict(), needed=False) if asked else None
+
     @property
     def emergency_phone(self) -> str:
         """Whom to call before writing: by the category, else by the words."""
@@ -168,6 +176,7 @@ class Counter:
         kind = self.typed.get("kind", "")
         return {
             "caller": self.caller,
+            "details": self.details,
             "earlier": [(appeal, words.state(appeal)) for appeal in self.caller.appeals],
             "articles": self._articles(code),
             "chosen_article": self.typed.get("article", ""),
@@ -241,6 +250,7 @@ def _words(counter: Counter) -> dict[str, Any]:
         "place": Place(said["lon"], said["lat"], said["district"], said["address"]),
         "contact": Contact(said["name"], said["email"], said["phone"]),
         "consent": current_version() if said["consent"] else "",
+        "details": {code: said for code, said in counter.details.typed().items() if said} if counter.details else {},
         "author": counter.caller.person if counter.for_person else None,
         "answer": Said(said["answer"], said["article"]) if said["answer"].strip() else None,
     }
@@ -254,5 +264,6 @@ def _refused(request: HttpRequest, counter: Counter, refusal: Refused) -> HttpRe
     if field in form.fields:
         form.add_error(field, str(refusal.sentence))
     else:
-        errors.append({"text": str(refusal.sentence), "href": ""})
+        href = f"#id_{field}" if field.startswith(PREFIX) else ""
+        errors.append({"text": str(refusal.sentence), "href": href})
     return counter.page(request, form=form, errors=errors, status=CONFLICT if refusal.conflict else UNPROCESSABLE)

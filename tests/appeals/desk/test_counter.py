@@ -5,6 +5,7 @@ import uuid
 import pypdfium2
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from appeals.enums import Kind, Source, Status
@@ -218,7 +219,8 @@ def test_the_slip_names_what_the_law_asks_for(operator: Client, town: Town):
     code = claims.code_for(appeal.intake_key)
     for needed in (appeal.number, "Ғалия Өмірзаққызы", kk("operator"), "Айгүл Серікқызы", TEXT, code[:4]):
         assert needed in read, needed
-    assert f"{appeal.due_on.day} " in read and str(appeal.received_at.astimezone(None).year) in read
+    received = timezone.localtime(appeal.received_at)
+    assert f"{appeal.due_on:%d.%m.%Y}" in read and f"{received:%d.%m.%Y %H:%M}" in read
 
 
 def test_only_who_filed_it_prints_the_slip(operator: Client, town: Town, signed_in):
