@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,9 +10,6 @@ class AppealsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.own_data import sections
         from appeals import consumers, handlers
-        from appeals.rules.complaints import OFFICIAL_NAMED
-        from appeals.rules.reopening import HAS_PARTS, NO_PARTS, TOO_LATE
-        from appeals.rules.term import NOT_FOR_COMPLAINTS, NOT_FOR_HOURS, TERM_OVER
         from appeals.services import own_data, terms
         from workflow import registry
 
@@ -29,19 +27,7 @@ class AppealsConfig(AppConfig):
                 follow=consumers.follow,
                 work=consumers.work,
                 recount=lambda at, by: terms.recalculate(at=at, by=by),
-                obstacles={
-                    TOO_LATE: _("The days for reopening this appeal have passed. File a new one and name this number."),
-                    HAS_PARTS: _("This appeal has parts: choose which of them is not fixed."),
-                    NO_PARTS: _("This appeal has no parts. Open it again as a whole."),
-                    NOT_FOR_COMPLAINTS: _(
-                        "The term of a complaint is not extended by anybody. Answer it within the term."
-                    ),
-                    NOT_FOR_HOURS: _("The term of an emergency is not extended. Report what has been done so far."),
-                    TERM_OVER: _("The term has run out: it could be extended until its last day. Answer now."),
-                    OFFICIAL_NAMED: _(
-                        "The complaint names an official: it is not published, and it is decided above his unit."
-                    ),
-                },
+                obstacles=_obstacles(),
             )
         )
         registry.register(
@@ -53,3 +39,20 @@ class AppealsConfig(AppConfig):
                 public_id=consumers.public_id_of_part,
             )
         )
+
+
+def _obstacles() -> dict[str, Promise]:
+    """What people read where an obstacle of the table stands in the way."""
+    from appeals.rules.complaints import OFFICIAL_NAMED
+    from appeals.rules.reopening import HAS_PARTS, NO_PARTS, TOO_LATE
+    from appeals.rules.term import NOT_FOR_COMPLAINTS, NOT_FOR_HOURS, TERM_OVER
+
+    return {
+        TOO_LATE: _("The days for reopening this appeal have passed. File a new one and name this number."),
+        HAS_PARTS: _("This appeal has parts: choose which of them is not fixed."),
+        NO_PARTS: _("This appeal has no parts. Open it again as a whole."),
+        NOT_FOR_COMPLAINTS: _("The term of a complaint is not extended by anybody. Answer it within the term."),
+        NOT_FOR_HOURS: _("The term of an emergency is not extended. Report what has been done so far."),
+        TERM_OVER: _("The term has run out: it could be extended until its last day. Answer now."),
+        OFFICIAL_NAMED: _("The complaint names an official: it is not published, and it is decided above his unit."),
+    }

@@ -49,31 +49,18 @@ def extend(
     again = clean(override)
 
     def change(appeal: Appeal) -> dict:
-        today, days_off = timezone.localdate(at), calendar.current()
         earlier = terms.extension_in_force(appeal)
         if earlier is not None and not again:
             raise Refused(ONCE_MORE, code="already_extended", field="override")
-        cap_on = latest_day(appeal, on=today)
-        _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
-        notice_days = limits.value(LimitCode.EXTENSION_NOTICE_DAYS, on=today)
-        before = appeal.due_on
-        decided = Extension.objects.create(
-            appeal=appeal,
-            counted_from=appeal.counted_from,
-            before=before,
-            until=until,
-            cap_on=cap_on,
-            reason=why,
-            override=again if earlier else "",
-            decided_by_id=actor.user_id,
-            decided_at=at,
-            notice_due_on=days_off.add(today, notice_days),
-            notice_key=notice_key(appeal, seq=appeal.seq + 1) if _can_be_told(appeal) else "",
-        )
+        decided = _decide(appeal, until, reason=why, override=again if earlier else "", actor=actor, at=at)
         appeal.due_on, appeal.extended_at = until, at
-        told = {"due_on": until.isoformat(), "due_on_before": before.isoformat(), "cap_on": cap_on.isoformat()}
-        notice_due = {"notice_due_on": decided.notice_due_on.isoformat(), "extension": decided.pk}
-        return told | notice_due | ({"override": again} if earlier else {})
+        return {
+            "due_on": until.isoformat(),
+            "due_on_before": decided.before.isoformat(),
+            "cap_on": decided.cap_on.isoformat(),
+            "notice_due_on": decided.notice_due_on.isoformat(),
+            "extension": decided.pk,
+        } | ({"override": again} if earlier else {})
 
     return acts.perform(
         APPEAL,
@@ -86,6 +73,27 @@ def extend(
         actor=actor,
         roles=lambda appeal: policy.roles_on(actor, appeal),
         at=at,
+    )
+
+
+def _decide(appeal: Appeal, until: date, *, reason: str, override: str, actor: Actor, at: datetime) -> Extension:
+    """Judge the day and write the decision down."""
+    today, days_off = timezone.localdate(at), calendar.current()
+    cap_on = latest_day(appeal, on=today)
+    _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
+    notice_days = limits.value(LimitCode.EXTENSION_NOTICE_DAYS, on=today)
+    return Extension.objects.create(
+        appeal=appeal,
+        counted_from=appeal.counted_from,
+        before=appeal.due_on,
+        until=until,
+        cap_on=cap_on,
+        reason=reason,
+        override=override,
+        decided_by_id=actor.user_id,
+        decided_at=at,
+        notice_due_on=days_off.add(today, notice_days),
+        notice_key=notice_key(appeal, seq=appeal.seq + 1) if _can_be_told(appeal) else "",
     )
 
 
