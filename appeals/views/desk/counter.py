@@ -24,7 +24,7 @@ from appeals.enums import Kind, Source
 from appeals.models import Appeal, Category
 from appeals.rules import emergency
 from appeals.rules.report import Contact, Place
-from appeals.selectors import callers, knowledge, regimes, routing, taxonomy, terms
+from appeals.selectors import callers, knowledge, regimes, taxonomy, terms
 from appeals.selectors.public import districts
 from appeals.services import claims, first_contact
 from appeals.services.first_contact import Said
@@ -152,7 +152,8 @@ class Counter:
     @cached_property
     def details(self) -> DetailsForm | None:
         """The extra questions of the category; the operator may leave out what the caller does not know."""
-        asked = list(routing.questions(self.leaf, on=self.official.today)) if self.leaf else []
+        # The tree was read with its questions.
+        asked = getattr(self.leaf, "asked", ())
         return DetailsForm(asked, self.posted or QueryDict(), needed=False) if asked else None
 
     @property
