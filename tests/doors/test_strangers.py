@@ -6,12 +6,15 @@ The addresses come from the resolver. A new one that cannot be walked fails the 
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from appeals.models import Appeal
+from appeals.services import complaints, parts
 from tests.doors.canaries import BAIT, LAT, LON, PHONE, WORDS, Secret, hide
 from tests.doors.filling import Filler
-from tests.doors.visitors import OUTSIDERS, insider, outsider
+from tests.doors.visitors import OUTSIDERS, insider, of, outsider
 from tests.doors.walking import Door, doors, walked
+from tests.factories import people
 from tests.factories.appeals import Town
 from workflow import outbox
 
@@ -86,6 +89,18 @@ def test_a_private_appeal_is_seen_through_no_door(secret, visitors):
         languages = LANGUAGES if who == "a stranger" else LANGUAGES[:1]
         walks[who] = found_by(outsider(who), ways(secret, *languages), secret)
     assert walks == {who: ({}, []) for who in visitors}
+
+
+def test_whoever_is_named_in_a_complaint_sees_it_through_no_door(town, secret):
+    """Not even with posts that would show him everything else."""
+    appeal, moderator = secret.appeal, town.actor("moderator")
+    parts.join(appeal.pk, reason="Бір мәселе екен.", actor=moderator, at=timezone.now())
+    person = people.officer("head", "akimat-turksib")
+    people.appoint(person, "moderator", "open-almaty")
+    people.appoint(person, "controller", "city-akimat")
+    complaints.lodge(appeal.pk, organisation="akimat-turksib", official=person.pk, actor=moderator, at=timezone.now())
+    outbox.drain()
+    assert found_by(of(person), ways(secret, "kk"), secret) == ({}, [])
 
 
 def test_the_walk_would_have_seen_it(town, secret):

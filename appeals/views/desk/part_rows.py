@@ -1,6 +1,6 @@
 """The parts of an appeal as the desk lists them."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -26,21 +26,28 @@ class PartRow:
     clock: words.Clock
 
 
-def rows(appeal: Appeal, official: Official) -> list[PartRow]:
-    """All parts of an appeal, those under the official's posts as links. Two queries, none where it was not split."""
+def rows(
+    appeal: Appeal, official: Official, *, found: Iterable[Part] | None = None, days_off: Calendar | None = None
+) -> list[PartRow]:
+    """All parts of an appeal, those under the official's posts as links.
+
+    ``found`` and ``days_off``: where the caller has read them already. No query where it was not split, else two at
+    most.
+    """
     if not appeal.part_count:
         return []
-    mine = set(policy.parts_worked_by(official.actor).filter(appeal=appeal).values_list("pk", flat=True))
-    days_off = calendar.current()
-    return [_row(appeal, part, official, days_off, mine) for part in read.living(appeal)]
+    days_off = days_off or calendar.current()
+    return [_row(appeal, part, official, days_off) for part in (read.living(appeal) if found is None else found)]
 
 
-def _row(appeal: Appeal, part: Part, official: Official, days_off: Calendar, mine: Collection[int]) -> PartRow:
+def _row(appeal: Appeal, part: Part, official: Official, days_off: Calendar) -> PartRow:
+    part.appeal = appeal
+    mine = bool(policy.roles_on_part(official.actor, part))
     return PartRow(
         number=part.number,
         title=part.title,
         body=parts.body_of(part),
-        url=reverse("desk:part", args=[appeal.number, part.number]) if part.pk in mine else "",
+        url=reverse("desk:part", args=[appeal.number, part.number]) if mine else "",
         pill=words.state(part),
         clock=parts.clock_of(part, official.today, days_off),
     )

@@ -81,6 +81,12 @@ def _found(official: Official, number: str, place: int) -> Part:
     return part
 
 
+def _all_of(part: Part) -> list[Part]:
+    """The part with its neighbours, in their order."""
+    others = read.living(part.appeal).exclude(pk=part.pk)
+    return sorted([part, *others], key=lambda each: each.number)
+
+
 def _show(
     request: HttpRequest,
     part: Part,
@@ -90,7 +96,7 @@ def _show(
     errors: list[dict[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    appeal = part.appeal
+    appeal, days_off = part.appeal, calendar.current()
     offers = _offers(part, official, bound=bound)
     offered = any(offer.form is bound for offer in offers.all)
     context = {
@@ -99,11 +105,11 @@ def _show(
         "title": part.title,
         "body": parts.body_of(part),
         "state": words.state(part),
-        "clock": parts.clock_of(part, official.today, calendar.current()),
+        "clock": parts.clock_of(part, official.today, days_off),
         "face": faces.face(appeal, official.viewer),
         "photos": pictures(appeal),
         "answers": part.answers.select_related("written_by", "signed_by").order_by("-written_at"),
-        "rows": rows(appeal, official),
+        "rows": rows(appeal, official, found=_all_of(part), days_off=days_off),
         "lines": journal.lines_of_part(part),
         "offers": offers,
         "bound": bound,
