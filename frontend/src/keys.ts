@@ -8,9 +8,10 @@ const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, 
 /** The letter of the key by its place: the same on a Kazakh, a Russian and an English keyboard. */
 function keyOf(event: KeyboardEvent): string {
   if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+  // Where the layout has these two signs, what is printed counts; elsewhere the place.
+  if (event.key === "?" || event.key === "/") return event.key;
   if (event.code === "Slash") return event.shiftKey ? "?" : "/";
-  // On a Russian keyboard the question mark stands elsewhere.
-  return event.key === "?" || event.key === "/" ? event.key : "";
+  return "";
 }
 
 /** Call `pressed` with each key that is meant for the page; it answers whether the key was its own. */
