@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.appeals.test_covering import street
+from tests.appeals.test_covering import street as plate
 from tests.doors.visitors import insider
 from tests.factories.appeals import Town
 
@@ -15,7 +15,7 @@ TEXT = "Аулада көлік тұр, нөмірі 123 ABC 02. Маған 8 70
 
 
 @pytest.fixture
-def look(chromium, house, tmp_path):
+def look(chromium, house):
     """Open a page as somebody: ``look(client, path, width)``; pictures go to ``PICTURES`` where that is set."""
     contexts = []
 
@@ -44,11 +44,10 @@ def keep(page, name: str) -> None:
         page.screenshot(path=str(Path(folder, f"{name}.png")), full_page=True)
 
 
-def test_from_a_plate_to_a_public_page(look, busy_town: Town, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    appeal = busy_town.appeal(text=TEXT, photos=[street()], at=timezone.now())
+def test_from_a_plate_to_a_public_page(look, street: Town):
+    appeal = street.appeal(text=TEXT, photos=[plate()], at=timezone.now())
     photo = appeal.photos.get()
-    moderator, resident = insider(busy_town, "moderator"), insider(busy_town, "resident")
+    moderator, resident = insider(street, "moderator"), insider(street, "resident")
 
     page = look(moderator, f"/admin/appeals/appeal/{appeal.pk}/photos/{photo.pk}/")
     frame = page.locator("[data-cover-photo]").bounding_box()
