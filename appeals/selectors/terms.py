@@ -33,7 +33,7 @@ def expired(*, on: date) -> QuerySet[Appeal]:
     """Open appeals whose term of law ran out before this day and that are not yet deemed refused."""
     last_day = Greatest("due_on", "first_due_on")
     running = Appeal.objects.filter(status__in=OPEN, deemed_refused_at__isnull=True, first_due_on__lt=on)
-    return running.annotate(last_day=last_day).filter(last_day__lt=on)
+    return running.annotate(last_day=last_day).filter(last_day__lt=on).order_by("first_due_on", "pk")
 
 
 def displaced(days_off: Calendar) -> QuerySet[Appeal]:
@@ -54,7 +54,7 @@ def displaced(days_off: Calendar) -> QuerySet[Appeal]:
         if one.counted_from == counted_from:
             due = term.extended_due_on(one.until, cap_on=one.cap_on, calendar=days_off)
             moved = moved | Q(pk=one.appeal_id) if due != due_on else moved
-    return running.filter(moved)
+    return running.filter(moved).order_by("first_due_on", "pk")
 
 
 def ladder(on: date) -> list[LadderStep]:
@@ -67,10 +67,10 @@ def at_step(step: LadderStep, *, at: datetime, days_off: Calendar) -> QuerySet[A
     climbed = Escalation.objects.filter(appeal=OuterRef("pk"), step=step, counted_from=OuterRef("counted_from"))
     waiting = Appeal.objects.filter(~Exists(climbed), status__in=OPEN)
     if step.unit == LadderUnit.HOURS:
-        reached = waiting.filter(due_at__lte=at - timedelta(hours=step.offset))
+        reached = waiting.filter(due_at__lte=at - timedelta(hours=step.offset)).order_by("due_at", "pk")
         return reached.filter(due_at__gt=at) if step.offset < 0 else reached
     first, last = term.due_days_reached(step.offset, on=term.city_day(at), calendar=days_off)
-    reached = waiting.filter(due_at__isnull=True, due_on__lte=last)
+    reached = waiting.filter(due_at__isnull=True, due_on__lte=last).order_by("due_on", "pk")
     return reached.filter(due_on__gte=first) if first else reached
 
 

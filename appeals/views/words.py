@@ -92,8 +92,9 @@ def clock(appeal: Appeal | Part, today: date, calendar: Calendar, at: datetime |
         return Clock(total, 0, "done", _("Withdrawn by the author"))
     if appeal.status == Status.FORWARDED:
         return Clock(total, 0, "done", _("The term runs at the other body"))
-    if appeal.due_at is not None and (at is not None or appeal.ended_at):
-        return _of_hours(appeal, appeal.due_at, appeal.ended_at or at)
+    moment = appeal.ended_at or at
+    if appeal.due_at is not None and moment is not None:
+        return _of_hours(appeal, appeal.due_at, moment)
     if appeal.status not in OPEN and appeal.ended_at:
         return _stopped(appeal, calendar)
     if appeal.extended_at is not None:

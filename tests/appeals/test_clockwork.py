@@ -3,9 +3,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Notice
+from appeals import tasks
 from appeals.enums import BreachKind, Kind, Status
 from appeals.models import Appeal, Breach, Escalation
 from appeals.rules.report import NO_CONTACT, Contact
@@ -316,3 +320,29 @@ class TestCorrection:
         account = town.appeal(kind=Kind.PROPOSAL)
         found = {one.status for one in (complete.appeal, quick.appeal, danger.appeal, account)}
         assert found == {Status.REGISTERED}
+
+
+def test_the_tasks_keep_the_clocks_of_today(town):
+    """What the scheduler calls, by the clock of the machine."""
+    appeal = town.appeal(Status.IN_WORK, at=timezone.now() - timedelta(days=60))
+    tasks.keep_terms()
+    tasks.keep_terms()
+    tasks.watch_terms()
+    appeal.refresh_from_db()
+    assert appeal.deemed_refused_at is not None
+    assert [len(journal(appeal, name)) for name in ("warn", "deem_refused", "recalculate")] == [3, 1, 0]
+
+
+def test_the_scheduler_knows_the_tasks():
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert {tasks.keep_terms.name, tasks.watch_terms.name} <= scheduled
+
+
+def test_one_row_that_fails_stops_none_of_the_others(town):
+    first, second = town.appeal(Status.IN_WORK), town.appeal(Status.IN_WORK)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE appeals_breach ADD CONSTRAINT out_of_order CHECK (appeal_id <> %s) NOT VALID", [first.pk]
+        )
+    assert terms.deem_refused(at=noon(date(2026, 2, 24))) == 1
+    assert [len(journal(one, "deem_refused")) for one in (first, second)] == [0, 1]

@@ -1,6 +1,7 @@
 """The escalation ladder: as a term runs out, the executor is told, then the head, then the akimat."""
 
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -22,11 +23,11 @@ def climb(*, at: datetime, limit: int = 500) -> int:
     climbed = 0
     for step in terms.ladder(timezone.localdate(at)):
         due = terms.at_step(step, at=at, days_off=days_off)
-        climbed += rows.each(due, lambda appeal, step=step: _warn(appeal, step, days_off, at=at), limit=limit)
+        climbed += rows.each(due, partial(_warn, step=step, days_off=days_off, at=at), limit=limit)
     return climbed
 
 
-def _warn(appeal: Appeal, step: LadderStep, days_off: Calendar, *, at: datetime) -> Act:
+def _warn(appeal: Appeal, *, step: LadderStep, days_off: Calendar, at: datetime) -> Act:
     def change(one: Appeal) -> dict:
         Escalation.objects.create(appeal=one, step=step, counted_from=one.counted_from, due_on=one.due_on, fired_at=at)
         return {

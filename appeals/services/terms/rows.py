@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 
 
 def each(due: QuerySet[Appeal], work: Callable[[Appeal], object], *, limit: int) -> int:
-    """Do ``work`` on at most ``limit`` appeals of ``due``, each in a transaction of its own that holds its lock.
+    """Do ``work`` on at most ``limit`` appeals of ``due``, in its order, each in a transaction that holds its lock.
 
     A row that another worker holds is left to it; one that is no longer due is passed over; one that fails is logged
     and stays due. ``work`` returns something false where it found nothing to do. Returns how many were done.
     """
     done = 0
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)[:limit]):
+    for pk in list(due.values_list("pk", flat=True)[:limit]):
         try:
             with transaction.atomic():
                 row = due.filter(pk=pk).select_for_update(skip_locked=True, of=("self",)).first()
