@@ -25,6 +25,8 @@ OWN_MEANING = {
     "admin:appeals_appeal_act": "appeal",
     "admin:appeals_appeal_news": "appeal",
     "appeals:draft_photo": "any",
+    "desk:quick_check": "any",
+    "desk:remove_view": "any",
     "mfa_remove_webauthn": "any",
     "mfa_edit_webauthn": "any",
 }
@@ -57,6 +59,7 @@ class Filler:
             "purpose": list(PURPOSES),
             "provider_id": ["egov"],
             "app_label": ["appeals", "accounts", "workflow"],
+            "token": ["a-link-of-nobody"],
             "url": ["appeals/nothing-here/"],
             "photo": list(appeal.photos.values_list("pk", flat=True)),
             "content_type_id": ["appeals.appeal"],

@@ -184,11 +184,18 @@ class Counter:
             "answer_language": self._language,
             "emergency_phone": self.emergency_phone,
             "regime": next((each for each in regimes.regimes(self.official.at) if each.kind == kind), None),
-            "hours": terms.emergency_hours(self.leaf, on=self.official.today) if self.leaf else None,
+            "hours": self._hours,
             "no_name": not self.typed.get("name", "").strip() and not self.for_person,
             "no_contact": not (self.typed.get("phone", "").strip() or self.typed.get("email", "").strip()),
             "for_person": self.for_person,
         }
+
+    @property
+    def _hours(self) -> int | None:
+        """The term in hours of an emergency category."""
+        if self.leaf is None or not self.leaf.emergency_phone:
+            return None
+        return terms.emergency_hours(self.leaf, on=self.official.today)
 
     @property
     def _language(self) -> str:

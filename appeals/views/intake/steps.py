@@ -1,6 +1,7 @@
 """The four questions. What was typed is kept first and judged then, so that no refusal costs a word."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appeals.models import Draft
+from appeals.models import Category, Draft
+from appeals.rules import emergency
 from appeals.rules.report import Contact
 from appeals.selectors import suggestions, taxonomy
-from appeals.services import drafts, fields
+from appeals.selectors.taxonomy import Branch
+from appeals.services import drafts, fields, suggesting
 from appeals.views.door import actor_at
 from appeals.views.forms import CategoryForm, ContactForm, WhatForm
 from appeals.views.intake import place
@@ -102,7 +105,7 @@ def _category(request: HttpRequest, draft: Draft, form: CategoryForm, at: dateti
     top = next((branch for branch in tree if branch.top.code == request.GET.get("in")), None)
     query = request.GET.get("q", "").strip()[:100]
     chosen = draft.answers.get("category")
-    found = [] if top else suggestions.leaves(query or draft.answers.get("text", ""), tree)
+    found = [] if top else _suggested(query, draft.answers.get("text", ""), tree, on)
     response = question(
         request,
         "category",
@@ -117,9 +120,23 @@ def _category(request: HttpRequest, draft: Draft, form: CategoryForm, at: dateti
         tops=[branch.top for branch in tree],
         top=top.top if top else None,
         leaves=top.leaves if top else [],
+        call_first=emergency.phone_for(draft.answers.get("text", "")) or _dangers(top.leaves if top else found),
         back=address("category") if top or query else "",
     )
     return response
+
+
+def _dangers(leaves: Sequence[Category]) -> bool:
+    """Whether an emergency is among what may be chosen."""
+    return any(leaf.emergency_phone for leaf in leaves)
+
+
+def _suggested(query: str, text: str, tree: list[Branch], on: date) -> list[Category]:
+    """What was searched for; else what the machine makes of the text; else leaves whose names share words with it."""
+    if query:
+        return suggestions.leaves(query, tree)
+    _version, guessed = suggesting.suggestions(text, on=on)
+    return suggestions.of_codes([one.category for one in guessed], tree) or suggestions.leaves(text, tree)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
