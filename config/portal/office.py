@@ -21,12 +21,17 @@ _ROOMS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("appeals", "category", "account_tree"),
         ("appeals", "routingrule", "alt_route"),
         ("appeals", "term", "gavel"),
+        ("appeals", "limit", "straighten"),
+        ("appeals", "remedy", "balance"),
+        ("appeals", "hearingexception", "hearing"),
+        ("appeals", "ratingreason", "star"),
     ),
     "people": (
         ("accounts", "user", "person"),
         ("accounts", "appointment", "badge"),
         ("accounts", "organisation", "apartment"),
         ("accounts", "team", "groups"),
+        ("accounts", "absence", "event_busy"),
     ),
     "letters": (
         ("accounts", "notice", "mail"),

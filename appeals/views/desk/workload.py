@@ -24,7 +24,7 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
         ],
         "columns": [
             _("Who"),
-            _("Open"),
+            _("Still open"),
             _("Overdue"),
             _("Due this week"),
             _("Answered in 90 days"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Organisation
-from appeals.models import Answer, Appeal, Category, Photo, Question
+from appeals.models import Answer, Appeal, Category, Hearing, Photo, Question
 from appeals.rules.routing import Case, Rule
 from appeals.selectors import routing as table
 from appeals.selectors import taxonomy
@@ -48,7 +48,7 @@ class Desk:
         self.bodies = {body.pk: body for body in Organisation.objects.all()}
         self.leaves = _leaves(clock.until.date())
         self.drawings = drawings.drawn()
-        self._keys = {model: count(rows.next_key(model)) for model in (Appeal, Answer, Question, Photo)}
+        self._keys = {model: count(rows.next_key(model)) for model in (Appeal, Answer, Hearing, Question, Photo)}
         self.decision = cache(self._decision)
 
     def key(self, model: Any) -> int:

@@ -9,6 +9,7 @@ from accounts.enums import Role
 from appeals.enums import Kind, PhotoMoment, Source, Status
 from appeals.models import Appeal
 from appeals.rules import emergency
+from appeals.rules.answers import ADVERSE
 from appeals.rules.texts import title_from
 from appeals.services import claims
 from appeals.services import clock as legal_clock
@@ -181,7 +182,11 @@ def _work(story: Story, chance: Random) -> None:
     story.accept()
     dawdles = chance.random() < plan.DAWDLED
     story.wait(chance.uniform(130, 300) if dawdles else 4 + min(chance.gammavariate(2.2, 26), 100))
-    story.report(_drawn(chance, plan.DECISIONS_OF_BODIES))
+    decision = _drawn(chance, plan.DECISIONS_OF_BODIES)
+    if decision in ADVERSE:
+        story.propose(decision)
+        story.wait(plan.HOURS_OF_HEARING)
+    story.report(decision)
     if chance.random() < plan.RETURNED:
         story.wait(chance.uniform(1, 9))
         story.return_()

@@ -92,7 +92,10 @@ RETURNED = 0.08
 DAWDLED = 0.07
 CONFIRMED = 0.3
 REOPENED = 0.045
-DECISIONS_AT_ONCE = {"explained": 78, "satisfied": 17, "refused": 5}
+# Working hours from a preliminary decision to the decision: more than three working days.
+HOURS_OF_HEARING = 45
+# At first contact one can only explain (two keys).
+DECISIONS_AT_ONCE = {"explained": 100}
 DECISIONS_OF_BODIES = {"satisfied": 78, "partly": 10, "explained": 9, "refused": 3}
 AFTER_PHOTO = 0.8
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.enums import Role
 from appeals.enums import PhotoMoment
-from appeals.models import Answer, Appeal, Photo, Question
-from appeals.rules import reopening
+from appeals.models import Answer, Appeal, Hearing, Photo, Question
+from appeals.rules import hearing, reopening
 from appeals.services import clock as legal_clock
 from appeals.services import triage
 from appeals.workflow import APPEAL
@@ -39,6 +41,7 @@ class Story:
     acts: list[Act] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    hearings: list[Hearing] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
     executor: Person = NOBODY
 
@@ -162,6 +165,21 @@ class Story:
         told = {"question": asked.pk, "executor": self.appeal.executor_id}
         self.do("reply", self.author, Role.AUTHOR, data=told, target=asked.back_to)
 
+    def propose(self, decision: str) -> None:
+        """The preliminary decision before one against the author, and the days of the hearing after it."""
+        told_on = timezone.localdate(self.now)
+        clocks = hearing.clocks(told_on, notice_days=3, objection_days=2, calendar=self.desk.clock.calendar)
+        text = words.answer(self.desk.chance, language=self.appeal.language, top=self.top, decision=decision)
+        held = Hearing(
+            pk=self.desk.key(Hearing), appeal_id=self.appeal.pk, round=self.appeal.reopened, decision=decision,
+            text=text, told_at=self.now, told_by_id=self.executor.pk, object_until=clocks.object_until,
+            sign_from=clocks.sign_from,
+        )  # fmt: skip
+        self.hearings.append(held)
+        days = {"object_until": clocks.object_until.isoformat(), "sign_from": clocks.sign_from.isoformat()}
+        told = {"hearing": held.pk, "preliminary": decision, **days}
+        self.do("propose", self.executor, Role.EXECUTOR, data=told)
+
     def report(self, decision: str) -> None:
         chance, wants_photo = self.desk.chance, decision in {"satisfied", "partly"}
         brought = []
@@ -236,6 +254,6 @@ class Story:
         return made
 
     def _send(self, answer: Answer, who: Person) -> dict:
-        answer.signed_by_id, answer.sent_at = who.pk, self.now
+        answer.signed_by_id, answer.sent_at, answer.signatory = who.pk, self.now, who.name
         self.appeal.ended_at, self.appeal.reopen_until = self.now, legal_clock.reopen_until(self.now)
         return {"answer": answer.pk, "decision": answer.decision, "language": answer.language}

@@ -9,7 +9,7 @@ from random import Random
 from django.db import connection, transaction
 
 from appeals.enums import Status
-from appeals.models import Answer, Appeal, Breach, Extension, Photo, Question
+from appeals.models import Answer, Appeal, Breach, Extension, Hearing, Photo, Question
 from appeals.services.intake import NUMBERS
 from config.portal.seed import clockwork, lives, plan, rows
 from config.portal.seed.clock import Clock
@@ -59,7 +59,7 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
         acts = _write(stories, progress) + _write(_shown(desk, first + len(picks), kept), progress)
         for row in kept:
             row.save()
-        for model in (Appeal, Answer, Question, Photo, Act):
+        for model in (Appeal, Answer, Hearing, Question, Photo, Act):
             rows.move_sequence_past(model)
     staff = sum(len(found) for found in people.by_role.values())
     return Built(len(picks) + shown, acts, staff, len(people.residents))
@@ -91,6 +91,7 @@ def _write(stories: Iterable[Story], progress: Callable[[int], object]) -> int:
         rows.copy(Appeal, (one.appeal for one in batch))
         rows.copy(Photo, (row for one in batch for row in one.photos))
         rows.copy(Question, (row for one in batch for row in one.questions))
+        rows.copy(Hearing, (row for one in batch for row in one.hearings))
         rows.copy(Answer, (row for one in batch for row in one.answers))
         first = rows.next_key(Act)
         journal = [row for one in batch for row in one.acts]

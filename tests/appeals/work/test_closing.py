@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 CLOSED = {Status.ANSWERED, Status.FIXED}
 LATER = timedelta(days=10)  # of the calendar: the hearing's working days are over
 STEPS = 9
-# The ends of split appeals, of complaints and of what another system had answered are proven where those are built.
-ELSEWHERE = {"conclude", "satisfy", "carry_over"}
+# Ends of split appeals, complaints, repeats and of what another system answered are proven where those are built.
+ELSEWHERE = {"conclude", "satisfy", "carry_over", "stop_repeat"}
 REASONS = {"reasons": "Жолдың бұл бөлігі қаланың меншігінде емес.", "norm": "ҚР ӘРПК 84-бап"}
 TEXT = "Райымбек даңғылындағы шұңқыр қаралды, шешім қабылданды."
 
