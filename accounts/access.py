@@ -64,7 +64,7 @@ def write(readings: Iterable[Reading], *, at: datetime) -> list[AccessLog]:
     if not noted:
         return []
     ids = {post.organisation_id for reading in noted for post in reading.actor.posts[:1]}
-    bodies = {body.pk: body.name_ru or body.name for body in Organisation.objects.filter(pk__in=ids)} if ids else {}
+    bodies = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "code")) if ids else {}
     return AccessLog.objects.bulk_create(_row(reading, bodies, at) for reading in noted)
 
 
@@ -90,7 +90,7 @@ def _row(reading: Reading, bodies: dict[int, str], at: datetime) -> AccessLog:
         actor_id=reading.actor.user_id or 0,
         actor_name=reading.actor.name[:200],
         post=post.role if post else "",
-        organisation=bodies.get(post.organisation_id, "")[:300] if post else "",
+        organisation=bodies.get(post.organisation_id, "") if post else "",
         kind=reading.kind,
         refs=[ref for ref, _about in reading.things],
         about=[concerned or 0 for _ref, concerned in reading.things],
@@ -98,6 +98,12 @@ def _row(reading: Reading, bodies: dict[int, str], at: datetime) -> AccessLog:
         place=reading.place,
         reason=reading.reason[:300],
     )
+
+
+def bodies_of(rows: Iterable[AccessLog]) -> dict[str, str]:
+    """Code -> name in the active language of every body in these rows; what no longer exists is left out. One query."""
+    codes = {row.organisation for row in rows if row.organisation}
+    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)} if codes else {}
 
 
 def role_name(row: AccessLog) -> str:

@@ -15,7 +15,7 @@ class AccessLog(models.Model):
     Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. ``refs`` and ``about`` go together: the public number
     (or key) of each thing that was shown, and the key of the person whom it concerns, 0 where that is nobody with an
     account. Keys and not foreign keys: the log outlives both. ``what``: kinds of data, see ``Access``. ``post``: by
-    which role; ``organisation``: name of the body at that time. ``place``: which door, as a code.
+    which role; ``organisation``: code of the body (a renamed one has another). ``place``: which door, as a code.
     """
 
     at = models.DateTimeField(_("time"), db_default=Now())

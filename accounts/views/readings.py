@@ -47,9 +47,10 @@ class Line:
     reason: str
 
 
-def line(row: AccessLog, refs: list[str]) -> Line:
-    """A row of the log in words; ``refs``: what of it concerns the reader of this page."""
-    who = ", ".join(part for part in (access.role_name(row) or _("maintenance"), row.organisation) if part)
+def line(row: AccessLog, refs: list[str], bodies: dict[str, str]) -> Line:
+    """A row of the log in words; ``refs``: what of it concerns the reader of this page. ``bodies``: code -> name."""
+    body = bodies.get(row.organisation, row.organisation)
+    who = ", ".join(part for part in (access.role_name(row) or _("maintenance"), body) if part)
     numbers = tuple(refs) if row.kind == "appeal" else ()
     return Line(row.at, who, data_words(row), numbers, place_words(row), row.reason)
 
@@ -69,5 +70,6 @@ def place_words(row: AccessLog) -> str:
 def readings(request: SignedInRequest) -> HttpResponse:
     """Every reading of the person's limited data by somebody in office, newest first."""
     page = Paginator(access.about(request.user), _ON_A_PAGE).get_page(request.GET.get("page"))
-    lines = [line(row, access.refs_of(row, request.user.pk)) for row in page]
+    bodies = access.bodies_of(page)
+    lines = [line(row, access.refs_of(row, request.user.pk), bodies) for row in page]
     return render(request, "accounts/readings.html", {"page": page, "lines": lines})

@@ -120,7 +120,7 @@ class PublishForm(TriageForm):
         cleaned = super().clean() or self.cleaned_data
         shown = cleaned.get("shown", [])
         for name in ("public_title", "public_text"):
-            whole = uncovered(cleaned.get(name, ""), self.spans, shown)
+            whole = uncovered(cleaned.get(name, ""), self.spans, shown, is_title=name == "public_title")
             if whole is not None:
                 cleaned[name] = whole
             elif name == "public_text":

@@ -24,16 +24,19 @@ def hidden(text: str) -> int:
     return sum(1 for _mark in MARKS.finditer(text))
 
 
-def uncovered(written: str, spans: Sequence[Span], shown: Collection[str]) -> str | None:
+def uncovered(written: str, spans: Sequence[Span], shown: Collection[str], *, is_title: bool = False) -> str | None:
     """A covered text in which the words in ``shown`` stand again.
 
     ``spans``: of the text before it was covered. ``None`` where the marks no longer agree with them, because somebody
-    has removed or added some: then nobody can say which mark stands for which words.
+    has removed or added some: then nobody can say which mark stands for which words. ``is_title``: it is the beginning
+    of that text, so that only the first marks are in it.
     """
     marks = list(MARKS.finditer(written))
     unsaid = [span for span in spans if span.words not in written]
     if not shown or all(span.words not in shown for span in unsaid):
         return written
+    if is_title:
+        unsaid = unsaid[: len(marks)]
     if [KIND_OF_MARK[mark.group()] for mark in marks] != [span.kind for span in unsaid]:
         return None
     parts: list[str] = []

@@ -22,7 +22,9 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     appeal = found(number, viewer)
     if Role.AUTHOR not in policy.roles_on(viewer.actor, appeal, viewer.claimed):
         raise Http404
-    lines = [line(row, [appeal.number]) for row in access.of_thing("appeal", appeal.number)[:MOST]]
+    rows = list(access.of_thing("appeal", appeal.number)[:MOST])
+    bodies = access.bodies_of(rows)
+    lines = [line(row, [appeal.number], bodies) for row in rows]
     response = render(request, "appeals/readings.html", {"appeal": appeal, "lines": lines})
     response["Cache-Control"] = "private, no-store"
     return response

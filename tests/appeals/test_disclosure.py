@@ -41,6 +41,13 @@ def test_words_come_back_one_by_one():
     assert uncovered(once, spans, [first]) == "Шұңқыр бар. Тел. 8 701 234 56 78 немесе [TEL …], көлік 123 ABC 02."
 
 
+def test_a_title_holds_the_first_marks_only():
+    spans = find(TEXT)
+    assert uncovered("Тел. [TEL …]", spans, [spans[0].words], is_title=True) == "Тел. 8 701 234 56 78"
+    assert uncovered("Тел. [TEL …]", spans, [spans[1].words], is_title=True) == "Тел. [TEL …]"
+    assert uncovered("Тел. [AUTO …]", spans, [spans[0].words], is_title=True) is None
+
+
 def test_a_mark_that_was_removed_cannot_be_told_from_another():
     covered = mask(TEXT).text.replace("[TEL …]", "", 1)
     assert uncovered(covered, find(TEXT), ["8 702 234 56 78"]) is None

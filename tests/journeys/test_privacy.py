@@ -78,6 +78,8 @@ def test_from_a_plate_to_a_public_page(look, street: Town):
     text = stranger.locator(".b-appeal__text").inner_text()
     assert text == "Аулада көлік тұр, нөмірі 123 ABC 02. Маған [телефон скрыт] нөміріне хабарласыңыз."
 
+    assert "123 ABC 02" in stranger.locator("h1").inner_text()
+
     readings = look(resident, "/kk/me/readings/", width=360)
     shown = readings.locator("main").inner_text()
     assert appeal.number in shown
