@@ -82,6 +82,14 @@ class Decision(models.TextChoices):
     EXPLAINED = "explained", _("explained")
 
 
+class Rhythm(models.TextChoices):
+    """How often a subscriber is written to."""
+
+    AT_ONCE = "at_once", _("soon after it happens")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+
+
 class Datatype(models.TextChoices):
     """Kinds of answers to an extra question, named as in Open311 GeoReport v2."""
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from appeals import digests
-from appeals.services import complaints, drafts, photos, questions, retention, terms
+from appeals.services import complaints, drafts, photos, questions, retention, subscriptions, suggesting, terms
 
 # A photo may belong to a transaction that has yet to commit; none lasts two days.
 SWEPT_AFTER_DAYS = 2
@@ -62,3 +62,16 @@ def send_digests() -> None:
 def escalate_complaints() -> int:
     """Send up the complaints that the body complained of has held past its day; returns how many."""
     return len(complaints.escalate_overdue(at=timezone.now()))
+
+
+@shared_task(name="appeals.refit_suggestions")
+def refit_suggestions() -> None:
+    """Every night: learn from moderators' corrections; a model worse than the one in use is kept aside."""
+    now = timezone.now()
+    suggesting.refit(at=now, on=timezone.localdate(now))
+
+
+@shared_task(name="appeals.tell_subscribers")
+def tell_subscribers() -> int:
+    """Write to the subscribers whose time has come; returns how many letters are owed."""
+    return subscriptions.tell(timezone.now())

@@ -4,7 +4,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, re_path
 
-from appeals.views import acts, answers, detail, follow, intake, lists, own_readings, photos, questions, tiles, voices
+from appeals.views import (
+    acts,
+    answers,
+    detail,
+    feeds,
+    follow,
+    intake,
+    lists,
+    own_readings,
+    photos,
+    questions,
+    subscriptions,
+    tiles,
+    voices,
+)
 
 app_name = "appeals"
 
@@ -22,6 +36,10 @@ urlpatterns = [
     re_path(rf"^appeals/new/(?P<step>{'|'.join(intake.STEPS)})/$", _step, name="new"),
     path("appeals/new/photo/<int:pk>/", intake.draft_photo, name="draft_photo"),
     path("appeals/follow/", follow.follow, name="follow"),
+    path("appeals/feed.atom", feeds.NewestAtom(), name="atom"),
+    path("appeals/feed.rss", feeds.Newest(), name="rss"),
+    path("me/subscriptions/", subscriptions.page, name="subscriptions"),
+    path("me/subscriptions/<int:pk>/leave/", subscriptions.leave, name="leave_subscription"),
     path("me/appeals/", lists.mine, name="mine"),
     re_path(rf"^appeals/{NUMBER}/$", detail.detail, name="detail"),
     re_path(rf"^appeals/{NUMBER}/fragment/$", detail.fragment, name="fragment"),

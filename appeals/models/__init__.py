@@ -7,6 +7,7 @@ from appeals.models.knowledge import Article, QuickAnswer, QuickGoal
 from appeals.models.limits import HearingException, Limit, RatingReason, Remedy
 from appeals.models.parts import Complaint, Forwarding, Part
 from appeals.models.routing import CategoryQuestion, RoutingRule
+from appeals.models.subscriptions import Subscription
 from appeals.models.suggestion import SuggestionModel
 from appeals.models.taxonomy import Category, Term
 from appeals.models.terms import Breach, Escalation, Extension, LadderStep
@@ -46,6 +47,7 @@ __all__ = [
     "RoutingRule",
     "SavedFilter",
     "SavedView",
+    "Subscription",
     "SuggestionModel",
     "Term",
     "Voice",

@@ -49,6 +49,11 @@ def leaf(code: str, *, on: date) -> Category | None:
     return found
 
 
+def node(code: str, *, on: date) -> Category | None:
+    """The leaf or top category of this code, if it is in force."""
+    return Category.objects.in_force(on).filter(code=code).first()
+
+
 def allowed(kind: str, *, on: date) -> Allowed:
     """The term of law for this kind of appeal on that day; the general term where the table has no row."""
     row = Term.objects.in_force(on).filter(kind=kind).order_by("-valid_from").first()

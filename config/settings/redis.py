@@ -63,6 +63,9 @@ CELERY_BEAT_SCHEDULE = {
     "finish-erasures": {"task": "accounts.finish_erasures", "schedule": crontab(hour="21", minute="10")},
     "make-copies": {"task": "accounts.make_copies", "schedule": 60.0, "options": {"expires": 60}},
     "remove-old-copies": {"task": "accounts.remove_old_copies", "schedule": crontab(minute="40")},
+    "tell-subscribers": {"task": "appeals.tell_subscribers", "schedule": crontab(minute="*/5")},
     "escalate-complaints": {"task": "appeals.escalate_complaints", "schedule": crontab(minute="10")},
+    # Half past two at night in the city.
+    "refit-suggestions": {"task": "appeals.refit_suggestions", "schedule": crontab(hour="21", minute="30")},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }
