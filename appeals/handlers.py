@@ -189,7 +189,7 @@ def the_bodies_of_parts(appeal: Appeal, act: Act) -> list[Addressee]:
         for code in codes
         for user in staff.of_body(code, district=appeal.district_id, roles=DOERS, on=day)
     }
-    people.pop(appeal.complained_official_id, None)
+    people.pop(appeal.complained_official_id or 0, None)
     return [Addressee(user=user, language=user.language) for user in people.values()]
 
 

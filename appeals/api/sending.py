@@ -1,5 +1,6 @@
 """Forwarding, splitting and complaints for other programs: the shapes that come in, the parts that go out."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from appeals.services import parts as services
 from appeals.services.parts import Wanted
 from appeals.workflow import PART
 from workflow import acts
+from workflow.models import Act
 
 
 class ForwardRequest(requests.ReasonRequest):
@@ -64,7 +66,7 @@ class PartOutsideRequest(requests.ReasonRequest):
     outside = serializers.CharField(allow_blank=True)
 
 
-ACTS_OF_PART = {
+ACTS_OF_PART: dict[str, tuple[Callable[..., Act], type[requests.ActRequest]]] = {
     "accept": (part_work.accept, requests.ActRequest),
     "give_back": (part_work.give_back, requests.ReasonRequest),
     "report": (part_work.report, requests.ReportRequest),

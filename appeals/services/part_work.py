@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -81,8 +81,10 @@ def report(
                 excuse=excuse,
                 on=timezone.localdate(at),
             )
-            words = {"language": language, "reasons": reasons, "norm": norm, "no_photo_reason": excuse}
-            answer = answers.draw_up(appeal, text=text, decision=decision, **words, actor=actor, at=at)
+            words: dict[str, Any] = {"language": language, "reasons": reasons, "norm": norm}
+            answer = answers.draw_up(
+                appeal, text=text, decision=decision, no_photo_reason=excuse, **words, actor=actor, at=at
+            )
             answer.part = part
             answer.save(update_fields=["part"])
             brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)

@@ -24,6 +24,7 @@ from appeals.services import readings
 from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
 from appeals.views.marks import spoken
+from appeals.views.parts import PartView, SentOn, WayUp
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
 
@@ -70,9 +71,9 @@ class View:
     why: str
     steps: list[timeline.Step]
     acts: frozenset[str]
-    parts: list[parts.PartView]
-    sent_on: list[parts.SentOn]
-    way_up: parts.WayUp | None
+    parts: list[PartView]
+    sent_on: list[SentOn]
+    way_up: WayUp | None
     address: str
     fragment_url: str
 
