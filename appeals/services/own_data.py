@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.own_data import Part
 from appeals.enums import OPEN
-from appeals.models import Appeal, Voice
+from appeals.models import Appeal, Subscription, Voice
 from appeals.rules.masking import mask
 from appeals.services import drafts
 from appeals.workflow import APPEAL
@@ -32,7 +32,7 @@ def open_cases(user: User) -> list[str]:
 
 
 def forget(user: User, at: datetime) -> None:
-    """Take the author out of every appeal that has ended, and remove drafts and voices.
+    """Take the author out of every appeal that has ended, and remove drafts, voices and subscriptions.
 
     The appeal itself is a record of the city until its term of keeping has passed (``services.retention``); until then
     its words stay without name, contacts and whatever looks like personal data in them.
@@ -47,6 +47,7 @@ def forget(user: User, at: datetime) -> None:
             question.save(update_fields=["reply"])
         scrubbing.scrub(APPEAL.kind, [appeal.pk])
     Voice.objects.filter(user=user).delete()
+    Subscription.objects.filter(user=user).delete()
     drafts.forget_of(user.pk)
 
 
