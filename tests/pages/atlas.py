@@ -38,6 +38,9 @@ STRANGERS = _of(
     "/{lang}/appeals/{answered}/",
     "/{lang}/appeals/{in_work}/",
     "/{lang}/appeals/follow/",
+    "/{lang}/appeals/{answered}/voice/",
+    "/{lang}/appeals/voice/a-link-of-nobody/",
+    "/{lang}/appeals/voice/a-link-of-nobody/leave/",
     "/{lang}/search/?q=шұңқыр",
     "/{lang}/search/?q=zzzz",
     "/{lang}/districts/turksib/",
@@ -67,6 +70,7 @@ FORM = _of(
     "/{lang}/appeals/new/where/",
     "/{lang}/appeals/new/category/",
     "/{lang}/appeals/new/category/?in=roads",
+    "/{lang}/appeals/new/similar/",
     "/{lang}/appeals/new/contact/",
     "/{lang}/appeals/new/check/",
 )
@@ -92,6 +96,7 @@ RESIDENTS = [
         "/{lang}/me/inbox/",
         "/{lang}/me/inbox/{letter}/",
         "/{lang}/me/appeals/",
+        "/{lang}/me/subscriptions/",
         f"/{{lang}}/appeals/{{{Status.ASKED}}}/",
         f"/{{lang}}/appeals/{{{Status.ANSWERED}}}/",
         "/{lang}/office/residence/",
@@ -106,7 +111,8 @@ OFFICIALS = [
         f"/{{lang}}/desk/{{{Status.IN_WORK}}}/",
     ),
     *_of("controller", f"/{{lang}}/desk/{{{Status.REPORTED}}}/"),
-    *_of("operator", "/{lang}/office/residence/"),
+    *_of("operator", "/{lang}/office/residence/", "/{lang}/desk/new/", "/{lang}/desk/quick/"),
+    *_of("operator", "/{lang}/desk/new/", press=True),
 ]
 CLERKS = _of(
     "moderator",
