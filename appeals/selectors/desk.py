@@ -121,7 +121,7 @@ def teams(actor: Actor) -> list[Team]:
 
 def saved_views(actor: Actor) -> QuerySet[SavedView]:
     """The views that this person has saved."""
-    return SavedView.objects.filter(user_id=actor.user_id)
+    return SavedView.objects.filter(user_id=actor.user_id or 0)
 
 
 def by_number(actor: Actor, number: str) -> Appeal | None:

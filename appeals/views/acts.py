@@ -48,8 +48,9 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 def _form(request: HttpRequest, name: str, at: datetime) -> Any:
     if name not in FORMS:
         return None
-    listed = {"listed": list(limits.rating_reasons(timezone.localdate(at)))} if name == "rate" else {}
-    return FORMS[name](request.POST, request.FILES, **listed)
+    if name == "rate":
+        return RateForm(request.POST, listed=limits.rating_reasons(timezone.localdate(at)))
+    return FORMS[name](request.POST, request.FILES)
 
 
 def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | None, at: datetime) -> None:

@@ -29,7 +29,7 @@ class AssignForm(DeskForm):
             *((one.pk, self._named(str(one), away.get(one.pk))) for one in people),
         ]
         self.fields["team"].choices = [gap, *((one.pk, one.name) for one in staff.teams(self.appeal, on=self.on))]
-        self.initial |= {"executor": self.appeal.executor_id, "team": self.appeal.team_id}
+        self.initial.update(executor=self.appeal.executor_id, team=self.appeal.team_id)
         if len(self.fields["team"].choices) == 1:
             del self.fields["team"]
         if not away:

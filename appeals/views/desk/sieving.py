@@ -41,7 +41,7 @@ class Asked:
 
 def read(request: HttpRequest, official: Official) -> Asked:
     """The filters of the address, cleaned."""
-    given = {name: value.replace("\0", "").strip()[:LONGEST] for name, value in request.GET.items()}
+    given = {name: str(value).replace("\0", "").strip()[:LONGEST] for name, value in request.GET.items()}
     show = given.get("show", "")
     names = ("category", "district", "status", "executor", "team")
     kept = {name: given.get(name, "") for name in names}
