@@ -16,6 +16,7 @@ from appeals import policy
 from appeals.admin import company, forms
 from appeals.admin import sending_forms as sending
 from appeals.admin.rights import Clerk, clerk
+from appeals.admin.suggested import suggested
 from appeals.models import Appeal
 from appeals.selectors import desk, details, faces
 from appeals.selectors.parts import living
@@ -88,6 +89,7 @@ def page(
         "forms": _forms(appeal, at_work, open_now, bound),
         "can_ask": can_ask,
         "why": explain(_suggestion(appeal, at_work)),
+        "machine": suggested(appeal),
         "kept": explain(appeal.routing) if appeal.routing else None,
         "lines": journal.lines(appeal, at_work.viewer),
         "near": desk.neighbours(at_work.actor, appeal.pk),

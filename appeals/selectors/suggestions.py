@@ -38,6 +38,16 @@ def leaves(text: str, tree: Iterable[Branch]) -> list[Category]:
     return [leaf for weight, _top, _place, leaf in found if weight <= best * NEAR_BEST][:MOST]
 
 
+def of_codes(codes: Iterable[str], tree: Iterable[Branch]) -> list[Category]:
+    """The leaves of these codes in their order, each with its ``parent`` set; what is not in the tree is left out."""
+    found: dict[str, Category] = {}
+    for branch in tree:
+        for leaf in branch.leaves:
+            leaf.parent = branch.top
+            found[leaf.code] = leaf
+    return [found[code] for code in codes if code in found]
+
+
 def _of(category: Category) -> set[str]:
     return _stems(f"{category.name_kk} {category.name_ru} {category.name_en}") - IDLE
 

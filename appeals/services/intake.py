@@ -18,7 +18,7 @@ from appeals.enums import Kind, PhotoMoment, Source
 from appeals.models import Appeal, Category
 from appeals.rules import emergency, threats
 from appeals.rules.report import NO_CONTACT, NO_PLACE, Contact, Place
-from appeals.services import claims, clock, details, fields, photos, routing, terms
+from appeals.services import claims, clock, details, fields, photos, routing, suggesting, terms
 from appeals.services.fields import Spot
 from appeals.services.photos import Kept, Shelf, drawn, shelf
 from appeals.workflow import APPEAL
@@ -205,6 +205,7 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
     days_off = calendar.current()
     registered_on = calendar.registration_date(at, calendar=days_off)
     district = report.spot.district.code if report.spot.district else None
+    word = suggesting.word_on(report.text, on=registered_on)
     suggestion = routing.suggest(
         category=report.category,
         district=district,
@@ -224,6 +225,7 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
         language=report.language,
         text=report.text,
         category=report.category,
+        suggestion=word,
         details=dict(report.details),
         routing_rule_id=suggestion.rule_id,
         routing=suggestion.decision,

@@ -1,9 +1,11 @@
 """Load the reference data of Almaty."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from accounts import reference as people
 from appeals import reference as appeals
+from appeals.services import suggesting
 from geo import reference as places
 from workflow import reference as work_calendar
 
@@ -22,3 +24,7 @@ class Command(BaseCommand):
         for room in (people, appeals):
             for name, number in room.load().items():
                 self.stdout.write(f"{name}: {number} new")
+        now = timezone.now()
+        if suggesting.needed(timezone.localdate(now)):
+            fitted = suggesting.refit(at=now, on=timezone.localdate(now))
+            self.stdout.write(f"suggestions of categories: model {fitted.version} fitted")

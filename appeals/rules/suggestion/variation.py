@@ -1,0 +1,63 @@
+"""Examples misspelt the way people misspell: slips of the finger, Latin letters of several schools.
+
+What ``folding`` brings together anyway (capitals, Kazakh letters typed as Russian ones) needs no example of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from appeals.rules.suggestion.fitting import Example
+
+LATIN_SHARE = 0.5
+_COMMON = dict(zip("абвгдезийклмнопрстуфыэіғқңөұүһәё", [
+    "a", "b", "v", "g", "d", "e", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "y", "e",
+    "i", "g", "q", "n", "o", "u", "u", "h", "a", "e",
+], strict=True))  # fmt: skip
+_SHARED = {**_COMMON, "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"}
+SCHOOLS: dict[str, dict[str, str]] = {
+    "passport": {**_SHARED, "ъ": "", "ь": "", "й": "y"},
+    "chat": {**_SHARED, "ч": "4", "ш": "6", "х": "h", "ж": "j", "щ": "w", "ъ": "", "ь": "'", "й": "j",
+             "я": "ja", "ц": "c"},
+    "careless": {**_SHARED, "х": "h", "ж": "j", "ш": "w", "ч": "ch", "щ": "sh", "ъ": "", "ь": "", "я": "a", "ы": "i"},
+    "kazakh": {
+        **_SHARED, "ә": "ä", "ғ": "ğ", "қ": "q", "ң": "ñ", "ө": "ö", "ұ": "ū", "ү": "ü", "ш": "ş", "ж": "j", "ч": "ch",
+        "х": "h", "ъ": "", "ь": "", "й": "i", "ц": "ts",
+    },
+}  # fmt: skip
+_NEAR = {
+    "а": "вп", "о": "лр", "е": "нк", "и": "мт", "н": "ге", "т": "ьи", "с": "чм", "р": "по", "в": "аы", "л": "од",
+    "к": "уе", "у": "кц", "п": "ар", "м": "си", "д": "лж", "ы": "вф", "ж": "дэ", "б": "юь",
+}  # fmt: skip
+
+
+def latin(text: str, school: str) -> str:
+    """The text in Latin letters after one school."""
+    letters = SCHOOLS[school]
+    return "".join(letters.get(char, char) for char in text.lower())
+
+
+def misspelt(text: str, chance: Random, share: float = 0.3) -> str:
+    """A slip in about this share of the longer words: a letter lost, doubled, swapped or hit beside."""
+    return " ".join(_slip(word, chance) if len(word) > 4 and chance.random() < share else word for word in text.split())
+
+
+def variants(example: "Example", number: int) -> "Iterator[Example]":
+    """The example itself, then ``number`` other forms: misspelt, or in Latin letters, as chance has it."""
+    yield example
+    chance = Random(example.text)  # noqa: S311  no secret
+    schools = sorted(SCHOOLS)
+    for _turn in range(number):
+        is_latin = chance.random() < LATIN_SHARE
+        text = latin(example.text, chance.choice(schools)) if is_latin else misspelt(example.text, chance)
+        yield replace(example, text=text, weight=example.weight / 2)
+
+
+def _slip(word: str, chance: Random) -> str:
+    place = chance.randrange(1, len(word) - 1)
+    head, letter, tail = word[:place], word[place], word[place + 1 :]
+    near = chance.choice(_NEAR.get(letter.lower(), letter))
+    swapped = head + tail[:1] + letter + tail[1:]
+    return chance.choice((head + tail, head + letter * 2 + tail, swapped, head + near + tail))
