@@ -29,7 +29,10 @@ Change = Callable[[Any], dict | None]
 
 @dataclass(frozen=True)
 class Order:
-    """What ``perform_many`` is to do with one thing; the words are those of ``perform``."""
+    """What ``perform_many`` is to do with one thing; the words are those of ``perform``.
+
+    ``writes``: the change writes rows of its own, which a refusal has to undo; one that only sets fields is cheaper.
+    """
 
     pk: int
     seq: int | None = None
@@ -37,6 +40,7 @@ class Order:
     change: Change | None = None
     target: str | None = None
     public: bool | None = None
+    writes: bool = True
 
 
 @dataclass(frozen=True)
@@ -238,7 +242,7 @@ def _attempt(machine: Machine, thing: Any, name: str, order: Order, **words: Any
     """The same, where a refusal must not hurt the others."""
     columns = _columns(thing) if thing is not None else {}
     try:
-        if order.change is None:
+        if order.change is None or not order.writes:
             act = _carry_out(machine, thing, name, order, **words)
         else:
             with transaction.atomic():

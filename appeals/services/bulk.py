@@ -33,12 +33,14 @@ RELATED = ("category", "organisation")
 class Deed:
     """What is to be done to each: the machine's ``name`` of the act and its ``change``.
 
-    ``prepare(keys)`` is called once before, with the keys of the appeals, to read what ``change`` needs of all.
+    ``writes``: the change writes other rows than the appeal's. ``prepare(keys)`` is called once before, with the keys
+    of the appeals, to read what ``change`` needs of all.
     """
 
     name: str
     change: acts.Change
     note: str = ""
+    writes: bool = True
     prepare: Callable[[Collection[int]], None] | None = None
 
 
@@ -72,12 +74,14 @@ class Report:
 
 def route(*, organisation: str = "", reason: str = "", at: datetime) -> Deed:
     """Send each to this body, or to the one that the routing table names for it. See ``triage.route``."""
-    return Deed("route", triage.to_route(organisation=organisation, reason=reason, at=at), note=clean(reason))
+    return Deed(
+        "route", triage.to_route(organisation=organisation, reason=reason, at=at), note=clean(reason), writes=False
+    )
 
 
 def categorise(*, category: str, at: datetime) -> Deed:
     """Give each this category. Refused at once: ``category_needed``, ``category_unknown``."""
-    return Deed("categorise", triage.to_categorise(category=category, at=at))
+    return Deed("categorise", triage.to_categorise(category=category, at=at), writes=False)
 
 
 def publish(*, at: datetime) -> Deed:
@@ -240,7 +244,7 @@ def _perform(
         raise Refused(sentence, code="too_many")
     if deed.prepare:
         deed.prepare(seen.keys())
-    orders = [acts.Order(pk, seq=seq, change=deed.change) for pk, seq in seen.items()]
+    orders = [acts.Order(pk, seq=seq, change=deed.change, writes=deed.writes) for pk, seq in seen.items()]
     return _carry_out(deed.name, orders, actor=actor, at=at, note=deed.note, hold_s=HOLD_S, rehearse=rehearse)
 
 

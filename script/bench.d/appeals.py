@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Callable
 from random import Random
@@ -126,7 +127,8 @@ def _bulk() -> dict[str, Figures]:
         if not done.done:
             raise SystemExit(f"bench: nothing could be routed: {done.skipped[:1]}")
         _timed(lambda: bulk.undo(done.batch, actor=actor, at=timezone.now()), took[UNDO_LINE])  # noqa: B023
-        print(json.dumps({"routed": len(done.done), "skipped": len(done.skipped)}), flush=True)
+        told = {"routed": len(done.done), "skipped": len(done.skipped), "load": os.getloadavg()[0]}
+        print(json.dumps(told), flush=True)
     return {name: _figures(times) for name, times in took.items()}
 
 

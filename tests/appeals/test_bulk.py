@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=5)
 TELLING = "Аулада ағаш құлады, 12-үй, 45-пәтерде тұрамын, кіре алмаймын."
 ANSWER = "Сұрағыңыз бойынша жауап: жұмыс осы аптада аяқталады."
-# Seconds of this process for 500 acts: an act takes 4 ms.
-BUDGET_S = 2.0
+# Seconds of this process for 500 acts. An answer has rows of its own: number, digest, likeness, quality sample.
+BUDGET_S = {"route": 2.0, "categorise": 2.0, "publish": 2.0, "answer_at_once": 4.0}
 
 
 def seen(*appeals: Appeal) -> dict[int, int]:
@@ -126,7 +126,9 @@ def test_nobody_gets_a_letter_of_what_was_taken_back(town):
     Delivery.objects.filter(done_at=None).update(due_at=AT)
     outbox.drain()
     assert Notice.objects.count() == before
-    assert Delivery.objects.filter(error=outbox.RECALLED).count() == 1
+    recalled = Delivery.objects.filter(error=outbox.RECALLED)
+    assert ("route", "letters") in set(recalled.values_list("act__name", "handler"))
+    assert set(recalled.values_list("act__name", flat=True)) == {"route"}
 
 
 def test_after_the_minute_the_letters_go_and_nothing_is_taken_back(town):
@@ -254,6 +256,6 @@ def test_five_hundred_within_the_budget(town, name):
     report = do(town, what, *many)
     took = time.process_time() - began
     assert len(report.done) == 500
-    assert took < BUDGET_S
+    assert took < BUDGET_S[name]
     assert Batch.objects.get(pk=report.batch).items.count() == 500
     assert timezone.is_aware(Batch.objects.get(pk=report.batch).at)

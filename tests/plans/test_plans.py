@@ -111,7 +111,8 @@ PAGES = [
     (None, "/api/v1/appeals/", 2),
     ("executor", "/kk/desk/", 12),
     ("city", "/kk/desk/", 12),
-    ("moderator", "/admin/appeals/appeal/?part=all", 22),
+    ("moderator", "/admin/appeals/appeal/?part=all", 15),
+    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 16),
 ]
 
 
