@@ -116,13 +116,13 @@ class RoutingRuleAdmin(LightDistricts, ByRule, ModelAdmin):
     def _health(self, request: HttpRequest) -> Survey:
         """What the check says today, asked once for each request and kept no longer."""
         if not hasattr(request, "routing_health"):
-            request.routing_health = self._table(request).survey(clerk(request).today)  # type: ignore[attr-defined]
-        return request.routing_health  # type: ignore[attr-defined]
+            request.routing_health = self._table(request).survey(clerk(request).today)
+        return request.routing_health
 
     def _table(self, request: HttpRequest) -> coverage.Table:
         if not hasattr(request, "routing_table"):
-            request.routing_table = coverage.read()  # type: ignore[attr-defined]
-        return request.routing_table  # type: ignore[attr-defined]
+            request.routing_table = coverage.read()
+        return request.routing_table
 
     def get_urls(self):
         def own(view):

@@ -211,7 +211,7 @@ def _said(rule: RoutingRule) -> dict[str, Any]:
     return {
         "level": level,
         "district": rule.district_id,
-        "own_area": rule.has_area,
+        "own_area": getattr(rule, "has_area"),  # noqa: B009  annotated by the query
         "conditions": [conditions.written(Condition.from_plain(each)) for each in _rows(rule)],
         "priority": rule.priority,
         "since": rule.valid_from.isoformat(),

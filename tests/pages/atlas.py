@@ -109,6 +109,8 @@ OFFICIALS = [
         "/{lang}/desk/?show=ended",
         f"/{{lang}}/desk/{{{Status.ROUTED}}}/",
         f"/{{lang}}/desk/{{{Status.IN_WORK}}}/",
+        f"/{{lang}}/desk/{{{Status.SPLIT}}}/parts/1/",
+        f"/{{lang}}/desk/{{{Status.LODGED}}}/",
     ),
     *_of("controller", f"/{{lang}}/desk/{{{Status.REPORTED}}}/"),
     *_of("operator", "/{lang}/office/residence/", "/{lang}/desk/new/", "/{lang}/desk/quick/"),
@@ -119,6 +121,7 @@ CLERKS = _of(
     "/admin/?{lang}",
     "/admin/appeals/appeal/?part=all&{lang}",
     f"/admin/appeals/appeal/{{{Status.REGISTERED}_pk}}/change/?{{lang}}",
+    "/admin/appeals/routingrule/check/?{lang}",
 )
 EVERY = [*STRANGERS, *FORM, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
