@@ -26,7 +26,5 @@ REOPEN_DAYS = env.int("REOPEN_DAYS", 30)
 FORWARD_WORKING_DAYS = env.int("FORWARD_WORKING_DAYS", 3)
 PASS_UP_WORKING_DAYS = env.int("PASS_UP_WORKING_DAYS", 3)
 
-# Below this confidence the machine suggests no category: an operator decides. At or above the second one it fills in the
-# category of a resident who does not know it; the appeal says so, and its author may ask a person to review it.
-SUGGESTION_THRESHOLD = env.float("SUGGESTION_THRESHOLD", 0.15)
-SUGGESTION_FILLS_IN = env.float("SUGGESTION_FILLS_IN", 0.85)
+# Below this confidence the machine suggests no category: an operator decides.
+SUGGESTION_THRESHOLD = env.float("SUGGESTION_THRESHOLD", 0.1)

@@ -32,7 +32,7 @@ class Example:
 def fit(examples: Sequence[Example], *, varied: int = 1) -> Model:
     """Learn from examples and from ``varied`` misspelt forms of each. The same examples give the same model."""
     aside = [example for number, example in enumerate(examples) if number % FOLD == 0]
-    first = _fit([example for number, example in enumerate(examples) if number % FOLD], varied, sharpness=1.0)
+    first = _fit([example for number, example in enumerate(examples) if number % FOLD], 0, sharpness=1.0)
     return _fit(examples, varied, sharpness=_sharpness(first, aside))
 
 
