@@ -122,7 +122,7 @@ def perform(
     """
     order = Order(pk, seq=seq, data=data, change=change, target=target, public=public)
     with transaction.atomic():
-        thing = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+        thing: Any = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
         act = _carry_out(machine, thing, name, order, actor=actor, roles=roles, at=at, note=note)
         thing.save(force_update=True)
         act.save(force_insert=True)
@@ -160,7 +160,8 @@ def perform_many(
     for start in range(0, len(keys), CHUNK):
         with transaction.atomic():
             chunk = keys[start : start + CHUNK]
-            rows = model._base_manager.select_related(*(related or [None])).filter(pk__in=chunk).order_by("pk")
+            rows = model._base_manager.filter(pk__in=chunk).order_by("pk")
+            rows = rows.select_related(*related) if related else rows
             things = {thing.pk: thing for thing in (rows if rehearse else rows.select_for_update(of=("self",)))}
             for pk in chunk:
                 words = {"actor": actor, "roles": roles, "at": at, "note": note}

@@ -183,6 +183,8 @@ def _pay_together(keys: list[int]) -> None:
         if not owed:
             return
         tell = registry.takes_many(owed[0].handler)
+        if tell is None:  # renamed or unregistered since it was claimed: each is tried by itself, and says so
+            return
         try:
             with transaction.atomic():
                 tell([delivery.act for delivery in owed])

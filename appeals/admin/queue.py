@@ -165,7 +165,7 @@ def _filters(request: HttpRequest, at_work: Clerk, wanted: Wanted) -> dict[str, 
         for name, label in PARTS.items()
     ]
     for part in parts:
-        part["url"] = _address(request, part=part["name"], page=None)
+        part["url"] = _address(request, part=str(part["name"]), page=None)
     chosen = {name: request.GET.get(name, "") for name in NARROW}
     saved = list(queue.saved(at_work.actor))
     return {

@@ -145,6 +145,8 @@ def do(deed: Deed, *, seen: Mapping[int, int], actor: Actor, at: datetime) -> Re
     ``seen``: key -> version that the person saw; an appeal that moved on since is skipped and named. Appeals outside
     the actor's posts do not exist. Refused as a whole: ``too_many`` (``MOST``), ``nothing_chosen``.
     """
+    if actor.user_id is None:
+        raise ValueError("Only a person acts on many: somebody must be able to take it back.")
     with transaction.atomic():
         report, outcomes = _perform(deed, seen, actor=actor, at=at)
         done = [outcome for outcome in outcomes if outcome.act]
@@ -165,8 +167,8 @@ def undo(batch_id: int, *, actor: Actor, at: datetime) -> Report:
     Refused as a whole: ``not_found`` (only who did it may undo it); ``undone_already``; ``undo_late``.
     """
     with transaction.atomic():
-        batch = Batch.objects.select_for_update().filter(pk=batch_id, actor_id=actor.user_id).first()
-        _check_undo(batch, at)
+        mine = Batch.objects.select_for_update().filter(pk=batch_id, actor_id=actor.user_id).first()
+        batch = _undoable(mine, at)
         items = {item.appeal_id: item for item in batch.items.select_related("act")}
         # Deliveries first, appeals second: the order in which a worker locks them.
         quiet = outbox.unheard([item.act_id for item in items.values()])
@@ -181,7 +183,7 @@ def undo(batch_id: int, *, actor: Actor, at: datetime) -> Report:
     return report
 
 
-def _check_undo(batch: Batch | None, at: datetime) -> None:
+def _undoable(batch: Batch | None, at: datetime) -> Batch:
     if batch is None:
         raise Refused(_("It was not found: only who did it can take it back."), code="not_found")
     if batch.undone_at:
@@ -189,6 +191,7 @@ def _check_undo(batch: Batch | None, at: datetime) -> None:
     if at > batch.at + timedelta(seconds=UNDO_S):
         sentence = _("The minute for taking it back has passed. Open the appeals and put each of them right.")
         raise Refused(sentence, code="undo_late", conflict=True)
+    return batch
 
 
 def _taking_back(item: BatchItem, *, is_quiet: bool) -> acts.Order:
