@@ -7,6 +7,7 @@ the check looks at a random sample, so the share that passed in the sample is ta
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -102,7 +103,7 @@ def _only(actor: Actor, roles: frozenset[Role]) -> Actor:
     return Actor(actor.user_id, actor.name, posts, actor.is_system)
 
 
-def _registered(of: str, since: date, until: date) -> dict[str, date | datetime]:
+def _registered(of: str, since: date, until: date) -> dict[str, Any]:
     """By the legal day; the moment of receipt, which has an index, bounds the rows to look at."""
     begins = timezone.make_aware(datetime.combine(since, time.min)) - LONGEST_REST
     ends = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))

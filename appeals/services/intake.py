@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -204,15 +204,8 @@ def again(earlier: Appeal, *, digest: str) -> Registered:
 def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[Appeal, dict]:
     days_off = calendar.current()
     registered_on = calendar.registration_date(at, calendar=days_off)
-    district = report.spot.district.code if report.spot.district else None
     word = suggesting.word_on(report.text, on=registered_on)
-    suggestion = routing.suggest(
-        category=report.category,
-        district=district,
-        on=registered_on,
-        point=report.spot.point,
-        details=report.details,
-    )
+    suggestion = _suggestion(report, on=registered_on)
     phone = emergency.phone_for(report.text) or (report.category.emergency_phone if report.category else "")
     threat = threats.found_in(report.text)
     appeal = Appeal(
@@ -245,6 +238,14 @@ def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[A
     allowed = clock.start(appeal, on=registered_on, at=at, days_off=days_off)
     told = {"routing": suggestion.decision, "emergency": phone, "threat": threat}
     return appeal, {**clock.facts(appeal, allowed), **told}
+
+
+def _suggestion(report: Report, *, on: date) -> routing.Suggestion:
+    """What the routing table says of it."""
+    district = report.spot.district.code if report.spot.district else None
+    return routing.suggest(
+        category=report.category, district=district, on=on, point=report.spot.point, details=report.details
+    )
 
 
 def _next_number(year: int) -> str:

@@ -53,4 +53,6 @@ class CounterForm(forms.Form):
         super().__init__(*args, **kwargs)
         unknown = [("", _("I don't know yet: a moderator will choose"))]
         branches = [(each.top.name, [(leaf.code, leaf.name) for leaf in each.leaves]) for each in tree]
-        self.fields["category"].choices = [*unknown, *branches]
+        category = self.fields["category"]
+        assert isinstance(category, forms.ChoiceField)  # noqa: S101 - for the reader of types: it is declared above
+        category.choices = [*unknown, *branches]
