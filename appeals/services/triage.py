@@ -258,8 +258,6 @@ def to_answer(
 
     return change
 
-    return change
-
 
 def public_point(appeal: Appeal) -> Point | None:
     """Where strangers see it: rounded where the category may point at a home, or is not known."""
