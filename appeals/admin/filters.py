@@ -25,7 +25,7 @@ def change(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
             told = _("The filter is removed.")
         else:
             shared = bool(request.POST.get("shared"))
-            kept = saved.save(name=request.POST.get("name", ""), query=query, shared=shared, actor=at_work.actor)
+            kept = saved.keep(name=request.POST.get("name", ""), query=query, shared=shared, actor=at_work.actor)
             told = _("The filter is kept: %(name)s") % {"name": kept.name}
         admin.message_user(request, told, messages.SUCCESS)
     except Refused as refusal:

@@ -13,7 +13,7 @@ QUERY_LENGTH = 500
 MOST = 30
 
 
-def save(*, name: str, query: str, shared: bool = False, actor: Actor) -> SavedFilter:
+def keep(*, name: str, query: str, shared: bool = False, actor: Actor) -> SavedFilter:
     """Keep this query under this name; the same name again takes the new query.
 
     ``shared``: the first line of the actor's body sees it too. Refused: ``name_needed``, ``name_long``,

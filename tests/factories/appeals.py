@@ -13,7 +13,7 @@ from accounts.models import User
 from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.rules.report import Contact, Place
-from appeals.services import author, complaints, forwarding, intake, parts, triage, work
+from appeals.services import author, bulk, complaints, forwarding, intake, parts, triage, work
 from appeals.services.intake import Registered
 from tests.factories import people
 from workflow.actor import NOBODY, Actor
@@ -125,7 +125,6 @@ class Town:
     def _withdraw(self, pk: int, at: datetime) -> None:
         author.withdraw(pk, actor=self.actor("resident"), at=at)
 
-
     def _split(self, pk: int, at: datetime) -> None:
         cuts = (
             parts.Wanted(title="Шұңқырды жамау", text="Аялдама жанындағы шұңқыр.", organisation="akimat-turksib"),
@@ -145,6 +144,15 @@ class Town:
     def _lodge(self, pk: int, at: datetime) -> None:
         complaints.lodge(pk, organisation="akimat-turksib", actor=self.actor("moderator"), at=at)
 
+    def _merge(self, pk: int, at: datetime) -> None:
+        """Into a public appeal about the same, filed a day before by somebody else."""
+        before = Appeal.objects.get(pk=pk).received_at - timedelta(days=1)
+        kept = register(contact=Contact(email="earlier@example.kz"), at=before).appeal
+        moderator = self.actor("moderator")
+        triage.publish(kept.pk, public_title=TEXT[:60], public_text=TEXT, actor=moderator, at=at)
+        report = bulk.do(bulk.merge(kept=kept.number, at=at), seen={pk: 1}, actor=moderator, at=at)
+        assert [row.pk for row in report.done] == [pk], report.skipped
+
 
 _TO_ANSWER = ("route", "accept", "report", "answer")
 ROADS: dict[str, tuple[str, ...]] = {
@@ -160,4 +168,5 @@ ROADS: dict[str, tuple[str, ...]] = {
     Status.SPLIT: ("split",),
     Status.FORWARDED: ("forward",),
     Status.LODGED: ("lodge",),
+    Status.MERGED: ("merge",),
 }

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from appeals.enums import Status
 from appeals.models import Answer, Appeal, Breach, Extension, Hearing, Photo, Question
 from appeals.services.intake import NUMBERS
-from config.portal.seed import clockwork, lives, plan, rows
+from config.portal.seed import branches, clockwork, lives, plan, rows
 from config.portal.seed.clock import Clock
 from config.portal.seed.desk import Desk
 from config.portal.seed.people import Settlers
@@ -49,7 +49,7 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
         people = Settlers(chance, clock.since, clock.since.date()).settle(residents=residents, scale=scale)
         desk = Desk(chance, clock, people)
         picks = desk.picks(round(plan.APPEALS_A_YEAR * scale))
-        shown = len(lives.ROADS) + 2
+        shown = len(lives.ROADS) + 2 + len(branches.WAYS)
         first = _take_numbers(len(picks) + shown)
         stories = (
             lives.by_chance(desk, f"{first + place:06d}", received, leaf)
@@ -61,6 +61,8 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
             row.save()
         for model in (Appeal, Answer, Hearing, Question, Photo, Act):
             rows.move_sequence_past(model)
+        numbers = [f"{first + len(picks) + place:06d}" for place in range(shown)]
+        _branch_off(desk, numbers)
     staff = sum(len(found) for found in people.by_role.values())
     return Built(len(picks) + shown, acts, staff, len(people.residents))
 
@@ -83,6 +85,22 @@ def _shown(desk: Desk, first: int, kept: list[Extension | Breach]) -> Iterable[S
     extended.wait(1)
     kept.append(clockwork.extend(extended, desk.people.demo["head"], working_days=8))
     yield extended
+    for place in range(len(branches.WAYS)):
+        spot, number = desk.map.spot(desk.chance, "turksib"), first + len(lives.ROADS) + 2 + place
+        received = begin + timedelta(hours=2, minutes=7 * place)
+        yield lives.along(desk, f"{number:06d}", received, Status.REGISTERED, author=author, spot=spot)
+
+
+def _branch_off(desk: Desk, shown: list[str]) -> None:
+    """Lead the last of the shown appeals along the rarer ways; the first, registered and public, takes one in."""
+    found = dict(Appeal.objects.filter(number__in=_full(desk, shown)).values_list("number", "received_at"))
+    numbers = sorted(found)
+    at = max(found.values()) + timedelta(hours=3)
+    branches.walk(numbers[-len(branches.WAYS) :], kept=numbers[0], moderator=desk.people.demo["moderator"], at=at)
+
+
+def _full(desk: Desk, numbers: list[str]) -> list[str]:
+    return [f"{year}-{number}" for number in numbers for year in {desk.clock.since.year, desk.clock.until.year}]
 
 
 def _write(stories: Iterable[Story], progress: Callable[[int], object]) -> int:
