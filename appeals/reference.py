@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -28,6 +29,7 @@ from appeals.rules.conditions import parse
 from geo.models import District
 
 DATA = Path(__file__).parent / "data"
+ShortListed = TypeVar("ShortListed", HearingException, RatingReason)
 # In routing.csv: one row for each district, with the district's code put into the organisation's.
 EACH_DISTRICT = "each"
 SINCE = date(2019, 1, 1)
@@ -185,7 +187,7 @@ def load_remedies(path: Path = DATA / "remedies.csv") -> int:
     return len(Remedy.objects.bulk_create(fresh))
 
 
-def load_named(model: type[HearingException] | type[RatingReason], path: Path) -> int:
+def load_named(model: type[ShortListed], path: Path) -> int:
     """Create the rows of a short list whose code is missing."""
     known = set(model.objects.values_list("code", flat=True))
     fresh = []

@@ -23,7 +23,7 @@ class SuggestionModelAdmin(ByRule, ModelAdmin):
         """Without the coefficients, which are megabytes."""
         return super().get_queryset(request).defer("coefficients")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: SuggestionModel | None = None) -> bool:
         """Models are fitted by the command and every night."""
         return False
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rest_framework import serializers
-
 from appeals.api import requests, sending
 from appeals.services import (
     assignment,
@@ -27,7 +25,7 @@ class Doable:
     """``by_author``: a service of the resident's, which asks what the session has claimed."""
 
     service: Callable[..., Act]
-    request: type[serializers.Serializer]
+    request: type[requests.ActRequest]
     by_author: bool = False
 
 

@@ -33,7 +33,7 @@ class DetailsField(serializers.DictField):
     def get_value(self, dictionary):
         if not html.is_html_input(dictionary):
             return super().get_value(dictionary)
-        given = html.parse_html_dict(dictionary, prefix=self.field_name)
+        given = html.parse_html_dict(dictionary, prefix=self.field_name or "")
         return {code: values[0] if len(values) == 1 else values for code, values in given.lists()} or empty
 
 

@@ -6,30 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('appeals', '0013_parts_of_an_undone_split'),
+        ("appeals", "0013_parts_of_an_undone_split"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Voice',
+            name="Voice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=16, verbose_name='phone')),
-                ('language', models.CharField(choices=[('kk', 'Kazakh'), ('ru', 'Russian'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('added_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voices', to='appeals.appeal')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='voices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=16, verbose_name="phone")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("kk", "Kazakh"), ("ru", "Russian"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="voices", to="appeals.appeal"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voice',
-                'verbose_name_plural': 'voices',
-                'ordering': ['added_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('appeal', 'user'), name='one_voice_per_person_and_appeal'), models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('appeal', 'email'), name='one_voice_per_email_and_appeal'), models.UniqueConstraint(condition=models.Q(('phone', ''), _negated=True), fields=('appeal', 'phone'), name='one_voice_per_phone_and_appeal'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('email', ''), ('phone', ''), ('user__isnull', False)), models.Q(('user__isnull', True), models.Q(models.Q(models.Q(('email', ''), _negated=True), ('phone', '')), models.Q(('email', ''), models.Q(('phone', ''), _negated=True)), _connector='OR')), _connector='OR'), name='a_voice_has_one_owner')],
+                "verbose_name": "voice",
+                "verbose_name_plural": "voices",
+                "ordering": ["added_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("appeal", "user"),
+                        name="one_voice_per_person_and_appeal",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("appeal", "email"),
+                        name="one_voice_per_email_and_appeal",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("phone", ""), _negated=True),
+                        fields=("appeal", "phone"),
+                        name="one_voice_per_phone_and_appeal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", False), ("email", ""), ("phone", ""), ("user__isnull", False)
+                            ),
+                            models.Q(
+                                ("user__isnull", True),
+                                models.Q(
+                                    models.Q(models.Q(("email", ""), _negated=True), ("phone", "")),
+                                    models.Q(("email", ""), models.Q(("phone", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_voice_has_one_owner",
+                    ),
+                ],
             },
         ),
     ]

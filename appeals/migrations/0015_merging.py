@@ -6,42 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_access_log_and_own_data'),
-        ('appeals', '0014_voices'),
-        ('geo', '0003_city'),
+        ("accounts", "0004_access_log_and_own_data"),
+        ("appeals", "0014_voices"),
+        ("geo", "0003_city"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='appeal',
-            name='appeal_status_is_known',
+            model_name="appeal",
+            name="appeal_status_is_known",
         ),
         migrations.RemoveConstraint(
-            model_name='part',
-            name='part_status_is_known',
+            model_name="part",
+            name="part_status_is_known",
         ),
         migrations.RemoveIndex(
-            model_name='appeal',
-            name='appeal_ended_last',
+            model_name="appeal",
+            name="appeal_ended_last",
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='appeals.appeal', verbose_name='merged into'),
+            model_name="appeal",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="appeals.appeal",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(models.OrderBy(models.F('ended_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('status__in', ['answered', 'fixed', 'forwarded', 'merged', 'withdrawn'])), name='appeal_ended_last'),
+            model_name="appeal",
+            index=models.Index(
+                models.OrderBy(models.F("ended_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("status__in", ["answered", "fixed", "forwarded", "merged", "withdrawn"])),
+                name="appeal_ended_last",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['registered', 'asked', 'routed', 'in_work', 'reported', 'split', 'lodged', 'answered', 'reopened', 'fixed', 'forwarded', 'merged', 'withdrawn'])), name='appeal_status_is_known'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "registered",
+                            "asked",
+                            "routed",
+                            "in_work",
+                            "reported",
+                            "split",
+                            "lodged",
+                            "answered",
+                            "reopened",
+                            "fixed",
+                            "forwarded",
+                            "merged",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="appeal_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['registered', 'asked', 'routed', 'in_work', 'reported', 'split', 'lodged', 'answered', 'reopened', 'fixed', 'forwarded', 'merged', 'withdrawn'])), name='part_status_is_known'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "registered",
+                            "asked",
+                            "routed",
+                            "in_work",
+                            "reported",
+                            "split",
+                            "lodged",
+                            "answered",
+                            "reopened",
+                            "fixed",
+                            "forwarded",
+                            "merged",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="part_status_is_known",
+            ),
         ),
     ]

@@ -34,8 +34,8 @@ class Appeal(Living, Located):
     choice; empty again once a person has. ``details``: answers to the extra questions of its category, by code.
     ``team``: of the body, where it works in teams. ``reopen_until``: the moment before which the author may open the
     answered appeal again.
-    ``part_count``: of how many parts it is made, 0 if it was not split; ``part_bodies``: keys of the bodies of its parts,
-    so that a body sees the appeal through its part (``appeals.services.parts`` keeps both). ``complained_body`` and
+    ``part_count``: of how many parts it is made, 0 if it was not split; ``part_bodies``: keys of their bodies, so that
+    a body sees the appeal through its part (``appeals.services.parts`` keeps both). ``complained_body`` and
     ``complained_official``: of a complaint; they take no part in it, see ``appeals.policy``.
     """
 

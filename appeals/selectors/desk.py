@@ -1,6 +1,6 @@
 """What officials see of the appeals under their posts: the queue, its figures, and the names that the journal needs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -165,7 +165,7 @@ def category_names(codes: Collection[str]) -> dict[str, str]:
     return {each.code: each.name for each in Category.objects.filter(code__in=codes)} if codes else {}
 
 
-def rules(ids: Collection[int]) -> dict[int, RoutingRule]:
+def rules(ids: Collection[int]) -> Mapping[int, RoutingRule]:
     """Routing rules by id, with what their sentence names. No query for no ids."""
     if not ids:
         return {}

@@ -39,9 +39,9 @@ def near(
     Those withdrawn are left out, and those that ended more than ``likeness.DAYS`` ago. Only what is alike enough by
     place, category and words together is named.
     """
+    around = candidates(point, at=at)
     nearest = (
-        candidates(point, at=at)
-        .exclude(pk=without)
+        (around if without is None else around.exclude(pk=without))
         .annotate(
             wordwise=_wordwise(text),
             voiced=Count("voices", filter=Q(voices__confirmed_at__isnull=False)),
@@ -92,7 +92,9 @@ def _wordwise(text: str) -> Greatest | Value:
 
 
 def _judged(appeal: Appeal, point: Point, category: Category | None) -> Similar:
-    distance_m = likeness.distance_m((point.x, point.y), (appeal.public_point.x, appeal.public_point.y))
+    pin = appeal.public_point
+    assert pin is not None  # noqa: S101 - for the reader of types: it was found by this point
+    distance_m = likeness.distance_m((point.x, point.y), (pin.x, pin.y))
     same_leaf = category is not None and appeal.category_id == category.pk
     same_branch = (
         category is not None
@@ -100,7 +102,7 @@ def _judged(appeal: Appeal, point: Point, category: Category | None) -> Similar:
         and appeal.category.parent_id is not None
         and appeal.category.parent_id == category.parent_id
     )
-    alike = likeness.likeness(
-        distance_m=distance_m, wordwise=appeal.wordwise, same_leaf=same_leaf, same_branch=same_branch
-    )
-    return Similar(appeal, distance_m, alike, appeal.voiced)
+    wordwise: float = appeal.wordwise  # type: ignore[attr-defined]  # as `near` annotates it
+    voices: int = appeal.voiced  # type: ignore[attr-defined]  # as `near` annotates it
+    alike = likeness.likeness(distance_m=distance_m, wordwise=wordwise, same_leaf=same_leaf, same_branch=same_branch)
+    return Similar(appeal, distance_m, alike, voices)

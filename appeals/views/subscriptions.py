@@ -1,5 +1,7 @@
 """A person's subscriptions: what they are told of, how often, and how to leave."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -24,11 +26,11 @@ NARROWING = ("district", "category")
 def page(request: SignedInRequest) -> HttpResponse:
     """The list, and the form for one more; ``district`` and ``category`` in the address fill it in."""
     at = timezone.now()
-    choices = {"tree": taxonomy.tree(timezone.localdate(at)), "districts": public.districts()}
+    fresh = partial(SubscriptionForm, tree=taxonomy.tree(timezone.localdate(at)), districts=public.districts())
     if request.method != "POST":
-        form = SubscriptionForm(initial={name: request.GET.get(name, "") for name in NARROWING}, **choices)
+        form = fresh(initial={name: request.GET.get(name, "") for name in NARROWING})
         return _page(request, form)
-    form = SubscriptionForm(request.POST, **choices)
+    form = fresh(request.POST)
     form.is_valid()
     wish = {name: request.POST.get(name, "") for name in (*NARROWING, "area", "rhythm")}
     try:

@@ -8,6 +8,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.selectors import unread_count
 
 LANGUAGE_LABELS = {"kk": ("Қаз", "қазақша"), "ru": ("Рус", "русский"), "en": ("Eng", "English")}
@@ -49,13 +50,14 @@ def _account(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"url": f"{reverse('account_login')}", "label": _("Sign in"), "unread": 0}
-    return {"url": reverse("me:profile"), "label": user.full_name or _("My page"), "unread": partial(_unread, request)}
+    unread = partial(_unread, request, user)
+    return {"url": reverse("me:profile"), "label": user.full_name or _("My page"), "unread": unread}
 
 
-def _unread(request: HttpRequest) -> int:
-    """Counted when a template asks for it, and once: a page may be made of several templates, the admin's of a dozen."""
+def _unread(request: HttpRequest, user: User) -> int:
+    """Counted when a template asks, and once: a page may be made of several templates, the admin's of a dozen."""
     if not hasattr(request, "unread_count"):
-        request.unread_count = unread_count(request.user)  # type: ignore[attr-defined]
+        request.unread_count = unread_count(user)  # type: ignore[attr-defined]  # kept for the request
     return request.unread_count  # type: ignore[attr-defined]
 
 

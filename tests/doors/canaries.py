@@ -16,7 +16,21 @@ from tests.factories.appeals import AT, Town, register
 from workflow.actor import Actor
 
 # Words that stand nowhere else: each tells which part of the appeal came out.
-PARTS = ("text", "name", "email", "address", "title", "public", "reason", "question", "reply", "draft", "answer", "cut", "slice")
+PARTS = (
+    "text",
+    "name",
+    "email",
+    "address",
+    "title",
+    "public",
+    "reason",
+    "question",
+    "reply",
+    "draft",
+    "answer",
+    "cut",
+    "slice",
+)
 WORDS = {part: f"zqcanary{part}" for part in (*PARTS, "note", "norm", "withdrawal")}
 PHONE = "7015550193"
 # The point has digits of its own too; it lies near the airport.
@@ -90,7 +104,11 @@ def _life(pk: int, moderator: Actor, executor: Actor, controller: Actor, residen
         (author.reply, {"text": words["reply"]}, resident),
         (triage.route, {}, moderator),
         (work.accept, {}, executor),
-        (work.report, {"text": words["draft"], "photos": [noise(3)], "photo_place": HERE, "norm": words["norm"]}, executor),
+        (
+            work.report,
+            {"text": words["draft"], "photos": [noise(3)], "photo_place": HERE, "norm": words["norm"]},
+            executor,
+        ),
         (work.return_, {"reason": words["reason"]}, controller),
         (work.report, {"text": words["draft"], "photos": [noise(4)], "photo_place": HERE}, executor),
         (work.answer, {"text": words["answer"], "note": words["note"]}, controller),

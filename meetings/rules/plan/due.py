@@ -160,10 +160,10 @@ def _days(said: str) -> list[date | None]:
         found.append((match.start(), _day(year if year > 99 else 2000 + year, month, day)))
     for match in _ISO.finditer(said):
         found.append((match.start(), _day(*(int(part) for part in match.groups()))))
-    year = None
+    stated: int | None = None
     for match in reversed(_written(said)):
-        year = int(match["year"]) if match["year"] else year  # «с 1 мая по 1 июня 2026 года»: the year serves both
-        found.append((match.start(), _written_day(match, year if year is not None else _only_year(said))))
+        stated = int(match["year"]) if match["year"] else stated  # «с 1 мая по 1 июня 2026 года»: it serves both days
+        found.append((match.start(), _written_day(match, stated if stated is not None else _only_year(said))))
     return [day for _, day in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -1,4 +1,4 @@
-"""Whom to call in danger stands before the form: on its first page, and where the words or the choice speak of danger."""
+"""Whom to call in danger stands before the form: on its first page, and where words or choice speak of danger."""
 
 import pytest
 from django.test import Client
