@@ -111,7 +111,7 @@ def test_the_journal_is_one_that_the_machine_admits(town):
     """Seq from 1 without holes, each act from where the last one led, in time, by a role that may."""
     newest: dict[int, Act] = {}
     faults = []
-    for act in Act.objects.order_by("subject_id", "seq"):
+    for act in Act.objects.filter(kind="appeal").order_by("subject_id", "seq"):
         last = newest.get(act.subject_id)
         if last is None:
             right = (act.name, act.seq, act.before, act.after) == ("register", 1, "", Status.REGISTERED)
@@ -119,11 +119,15 @@ def test_the_journal_is_one_that_the_machine_admits(town):
             step = APPEAL[act.name]
             right = (act.seq, act.before) == (last.seq + 1, last.after) and act.at >= last.at
             right = right and act.before in step.sources and act.actor_role in step.roles
-            right = right and act.after == (step.target or (act.after if act.name == "reply" else act.before))
+            right = right and act.after == (
+                step.target or (act.after if act.name in {"reply", "forward"} else act.before)
+            )
         if not right or act.at >= END:
             faults.append(act)
         newest[act.subject_id] = act
     assert faults == []
+    parts = Act.objects.filter(kind="part").order_by("subject_id", "seq")
+    assert [(act.seq, act.name, act.before, act.after) for act in parts] == [(1, "split", "", Status.ROUTED)] * 2
     state = {pk: (seq, status) for pk, seq, status in Appeal.objects.values_list("pk", "seq", "status")}
     assert {pk: (act.seq, act.after) for pk, act in newest.items()} == state
 
