@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
@@ -184,7 +184,7 @@ def _filters(request: HttpRequest, at_work: Clerk, wanted: Wanted) -> dict[str, 
 def _selects(today: date, chosen: dict[str, str]) -> list[dict[str, Any]]:
     """The filters as selects: name, label, options."""
     known = _choices(today)
-    ages = [(str(days), _("older than %(n)d d") % {"n": days}) for days in AGES]
+    ages = [(str(days), ngettext("older than %(n)d day", "older than %(n)d days", days) % {"n": days}) for days in AGES]
     offered: list[tuple[str, Words, list]] = [
         ("risk", _("risk"), [(risk.name.lower(), word) for risk, (_tone, _icon, word) in RISKS.items()]),
         ("district", _("district"), [(NONE, _("no place")), *known["districts"]]),

@@ -116,6 +116,7 @@ class ValuesField(LinesField):
 
     widget = UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"})
     NAMES = ("key", "name_kk", "name_ru", "name_en")
+    EXAMPLE = "one | Бір шам | Один фонарь | One lamp"
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, list):
@@ -129,10 +130,9 @@ class ValuesField(LinesField):
                 continue
             parts = [part.strip() for part in line.split("|")]
             if len(parts) not in {3, 4} or not all(parts[:3]) or not KEY.match(parts[0]):
-                sentence = _(
-                    "“%(line)s”: write a key and the names, divided by |: one | Бір шам | Один фонарь | One lamp."
-                )
-                raise Refused(sentence % {"line": line.strip()[:80]}, code="value_unreadable", field="values")
+                sentence = _("“%(line)s”: write a key and the names, divided by |. For example: %(example)s.")
+                words = {"line": line.strip()[:80], "example": self.EXAMPLE}
+                raise Refused(sentence % words, code="value_unreadable", field="values")
             found.append(dict(zip(self.NAMES, [*parts, ""][:4], strict=True)))
         return found
 

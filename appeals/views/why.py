@@ -44,11 +44,11 @@ FAULTS: dict[str, str | Promise] = {
     routing.TEAM_OF_ANOTHER: gettext_lazy("its team belongs to another body"),
 }
 SIGNS: dict[str, str | Promise] = {
-    conditions.DIFFERS: gettext_lazy("not"),
-    conditions.GREATER: gettext_lazy("more than"),
-    conditions.AT_LEAST: gettext_lazy("at least"),
-    conditions.LESS: gettext_lazy("less than"),
-    conditions.AT_MOST: gettext_lazy("at most"),
+    conditions.DIFFERS: gettext_lazy("not %(value)s"),
+    conditions.GREATER: gettext_lazy("more than %(value)s"),
+    conditions.AT_LEAST: gettext_lazy("at least %(value)s"),
+    conditions.LESS: gettext_lazy("less than %(value)s"),
+    conditions.AT_MOST: gettext_lazy("at most %(value)s"),
 }
 
 
@@ -172,9 +172,9 @@ def condition_words(condition: Condition, questions: Mapping[str, CategoryQuesti
     question = questions.get(condition.question)
     names = dict(question.choices) if question else {}
     values = [names.get(str(value)) or _plain(value) for value in condition.values]
-    sign = str(SIGNS.get(condition.operator, ""))
+    sign = str(SIGNS.get(condition.operator, "%(value)s"))
     asked = question.text if question else condition.question
-    return " ".join(part for part in (asked, sign, _(" or ").join(values)) if part)
+    return " ".join(part for part in (asked, sign % {"value": _(" or ").join(values)}) if part)
 
 
 def _plain(value: str | float) -> str:

@@ -7,13 +7,15 @@ NAMES = set(
     """
     Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Mapbox OpenStreetMap WCAG AA
     JPEG PNG WebP HEIC QR USB SMS PDF PIN Enter Ctrl GeoJSON WKT EWKT HEXEWKB DEBUG True False None CSRF Referer
-    HTTPS IPv IP Mac iin
+    HTTPS IPv IP Mac iin Polygon MultiPolygon
     """.split()
 )
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%\{\w+\}|%[sd]|\{\w*(?::\w+)?\}|</?\w[^>]*>")
-# Names of more than one word, and addresses given as examples.
+# Names of more than one word, addresses given as examples, and conditions as the table of routing writes them.
 _EXAMPLE = re.compile(
-    r"Open Almaty|Vector Tiles|Idempotency-Key|iin, district|registered_on|Control|\(Mac-та Command\)|\S+@\S+|\w+(?:\.\w+)*\.(?:kz|gov|example)\b\S*|https?://\S+"
+    r"extent = street|extent in row, street|number > 3|«in»|"
+    r"Open Almaty|Vector Tiles|Idempotency-Key|iin, district|registered_on|Control|\(Mac-та Command\)|"
+    r"\S+@\S+|\w+(?:\.\w+)*\.(?:kz|gov|example)\b\S*|https?://\S+"
 )
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _MIXED = re.compile(

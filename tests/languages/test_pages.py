@@ -136,6 +136,9 @@ def test_the_desk_has_no_english(town, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_triage_has_no_english(town, language):
+    """The admin speaks the language that its reader has chosen."""
+    town.moderator.language = language
+    town.moderator.save()
     appeal = town.appeal("registered", photos=[photo()])
     pages = [("admin:index",), ("admin:appeals_appeal_changelist",), ("admin:appeals_appeal_change", appeal.pk)]
     assert walk(visitors.insider(town, "moderator"), language, pages) == {}
