@@ -1,13 +1,14 @@
 """Who sees an appeal and what they may do with it: whole sets against explicit tables."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
 from accounts.enums import APPOINTED_ROLES, Role
 from accounts.models import Organisation
 from appeals import policy
-from appeals.enums import Status
+from appeals.enums import Kind, Status
 from appeals.models import Appeal
 from appeals.policy import STRANGER, Viewer
 from appeals.rules.report import NO_PLACE
@@ -19,61 +20,106 @@ from workflow.actor import NOBODY, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
+S = Status
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
 DOERS = {Role.EXECUTOR, Role.HEAD}
-SORTING = ("categorise", "route", "ask", "publish", "unpublish", "cover", "answer_at_once")
-SHOWING = ("publish", "unpublish", "cover")
+OFFICIALS = TRIAGE | DOERS | {Role.CONTROLLER, Role.DISTRICT_AKIMAT, Role.CITY_AKIMAT}
+AUTHOR, SYSTEM_ALONE = {Role.AUTHOR}, {Role.SYSTEM}
+AT_TRIAGE = {S.REGISTERED, S.ROUTED, S.REOPENED}
+GOING_ON = {S.REGISTERED, S.ASKED, S.ROUTED, S.IN_WORK, S.REPORTED, S.SPLIT, S.LODGED, S.REOPENED}
+OVER = {S.ANSWERED, S.FIXED, S.FORWARDED, S.MERGED, S.WITHDRAWN}
+WITH_A_BODY = {S.ROUTED, S.ASKED, S.IN_WORK, S.REPORTED, S.REOPENED}
 
-# status -> who -> the acts open to them, in the order of the table; whoever is missing may do nothing.
-TABLE: dict[str, dict[frozenset[Role], tuple[str, ...]]] = {
-    # No executor holds a post over what was not sent anywhere yet: the last row is there for the machine alone.
-    Status.REGISTERED: {
-        frozenset(TRIAGE): SORTING,
-        frozenset({Role.AUTHOR}): ("withdraw",),
-        frozenset({Role.SYSTEM}): ("route",),
-        frozenset({Role.EXECUTOR}): ("ask",),
-    },
-    Status.ASKED: {frozenset(TRIAGE): SHOWING, frozenset({Role.AUTHOR}): ("reply", "withdraw")},
-    Status.ROUTED: {
-        frozenset(TRIAGE): SORTING,
-        frozenset({Role.EXECUTOR}): ("ask", "accept", "give_back"),
-        frozenset({Role.HEAD}): ("accept", "give_back"),
-        frozenset({Role.AUTHOR}): ("withdraw",),
-        frozenset({Role.SYSTEM}): ("route",),
-    },
-    Status.IN_WORK: {
-        frozenset(TRIAGE): ("ask", *SHOWING),
-        frozenset({Role.EXECUTOR}): ("ask", "report"),
-        frozenset({Role.HEAD}): ("report",),
-        frozenset({Role.AUTHOR}): ("withdraw",),
-    },
-    Status.REPORTED: {
-        frozenset(TRIAGE): SHOWING,
-        frozenset({Role.CONTROLLER}): ("return", "answer"),
-        frozenset({Role.AUTHOR}): ("withdraw",),
-    },
-    Status.ANSWERED: {frozenset(TRIAGE): SHOWING, frozenset({Role.AUTHOR}): ("confirm", "reopen")},
-    Status.REOPENED: {
-        frozenset(TRIAGE): SORTING,
-        frozenset({Role.EXECUTOR}): ("ask", "accept"),
-        frozenset({Role.HEAD}): ("accept",),
-        frozenset({Role.AUTHOR}): ("withdraw",),
-        frozenset({Role.SYSTEM}): ("route",),
-    },
-    Status.FIXED: {frozenset(TRIAGE): SHOWING, frozenset({Role.AUTHOR}): ("reopen",)},
-    Status.WITHDRAWN: {frozenset(TRIAGE): SHOWING},
+# act -> the statuses in which it is open, and to whom. What does not stand here is open to nobody, an analyst to
+# begin with. An executor holds no post over what was not sent anywhere yet, whatever the table says of "registered".
+TABLE: dict[str, tuple[set[Status], set[Role]]] = {
+    # Triage.
+    "categorise": (AT_TRIAGE, TRIAGE),
+    "route": (AT_TRIAGE, TRIAGE | {Role.SYSTEM}),
+    "ask": (AT_TRIAGE | {S.IN_WORK}, TRIAGE | {Role.EXECUTOR, Role.SYSTEM}),
+    "lapse": ({S.ASKED}, SYSTEM_ALONE),
+    "answer_at_once": (AT_TRIAGE, TRIAGE),
+    "stop_repeat": (AT_TRIAGE, TRIAGE),
+    "merge": (AT_TRIAGE | {S.ASKED}, TRIAGE),
+    "unmerge": ({S.MERGED}, TRIAGE),
+    "absorb": (GOING_ON, SYSTEM_ALONE),
+    "undo": (set(S), TRIAGE),
+    # What strangers see, what officials tell each other, what is kept.
+    "publish": (set(S), TRIAGE),
+    "unpublish": (set(S), TRIAGE),
+    "cover": (set(S), TRIAGE),
+    "note": (set(S), OFFICIALS),
+    "expire": (OVER, SYSTEM_ALONE),
+    # What an import brings.
+    "carry_over": ({S.REGISTERED}, SYSTEM_ALONE),
+    "amend": ({S.REGISTERED}, SYSTEM_ALONE),
+    # The work, its hearing and its two keys.
+    "accept": ({S.ROUTED, S.REOPENED}, DOERS),
+    "give_back": ({S.ROUTED}, DOERS),
+    "assign": (WITH_A_BODY, {Role.HEAD}),
+    "propose": ({S.IN_WORK}, DOERS),
+    "minute": ({S.IN_WORK, S.REPORTED}, DOERS),
+    "waive": ({S.IN_WORK}, {Role.HEAD}),
+    "report": ({S.IN_WORK}, DOERS),
+    "return": ({S.REPORTED}, {Role.CONTROLLER}),
+    "answer": ({S.REPORTED}, {Role.CONTROLLER}),
+    # The author.
+    "reply": ({S.ASKED}, AUTHOR),
+    "object": ({S.IN_WORK, S.ASKED, S.REPORTED}, AUTHOR),
+    "confirm": ({S.ANSWERED}, AUTHOR),
+    "rate": ({S.ANSWERED, S.FIXED}, AUTHOR),
+    "reopen": ({S.ANSWERED, S.FIXED}, AUTHOR),
+    "withdraw": (GOING_ON, AUTHOR),
+    # The clock.
+    "extend": (WITH_A_BODY, {Role.HEAD}),
+    "deem_refused": (GOING_ON, SYSTEM_ALONE),
+    "recalculate": (GOING_ON, SYSTEM_ALONE),
+    "warn": (GOING_ON, SYSTEM_ALONE),
+    # Other bodies, parts, complaints. A head or the akim may forward where triage may no longer: after three days.
+    "forward": (AT_TRIAGE, TRIAGE | {Role.HEAD, Role.CITY_AKIMAT}),
+    "register_there": ({S.FORWARDED}, TRIAGE),
+    "split": (AT_TRIAGE, TRIAGE),
+    "join": ({S.SPLIT}, TRIAGE),
+    "part_moved": ({S.SPLIT}, SYSTEM_ALONE),
+    "conclude": ({S.SPLIT}, SYSTEM_ALONE),
+    "reopen_parts": ({S.ANSWERED, S.FIXED}, AUTHOR),
+    "lodge": (AT_TRIAGE, TRIAGE),
+    "pass_up": ({S.LODGED}, DOERS),
+    "satisfy": ({S.LODGED}, DOERS),
+    "escalate": ({S.LODGED}, SYSTEM_ALONE),
+}
+
+# An appeal, and the acts that something about it shuts to everybody in every status.
+SHUT: dict[str, tuple[dict, set[str]]] = {
+    "whole": ({}, {"reopen_parts"}),
+    "answered in parts": ({"part_count": 2}, {"reopen"}),
+    "answered too long ago": ({"reopen_until": AT}, {"reopen", "reopen_parts"}),
+    "naming an official": ({"complained_official_id": 1}, {"reopen_parts", "publish", "satisfy"}),
+    "a complaint": ({"kind": Kind.COMPLAINT}, {"reopen_parts", "extend"}),
+    "on the clock of hours": ({"due_at": AT}, {"reopen_parts", "extend"}),
+    "late": ({"due_on": AT.date() - timedelta(days=1)}, {"reopen_parts", "extend"}),
 }
 
 
-def test_who_may_do_what_in_which_status():
-    """The whole matrix role x status x act."""
+def test_the_table_knows_every_act():
+    names = [transition.name for transition in APPEAL.transitions]
+    assert sorted(names) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("which", SHUT)
+def test_who_may_do_what_in_which_status(which):
+    """The whole matrix role x status x act, for every kind of appeal that shuts an act."""
+    given, shut = SHUT[which]
     found = {
-        (status, role): APPEAL.open_to(Appeal(status=status), roles=frozenset({role}), at=AT)
+        (name, status, role)
         for status, role in itertools.product(Status, Role)
+        for name in APPEAL.open_to(Appeal(status=status, **given), roles=frozenset({role}), at=AT)
     }
     wanted = {
-        (status, role): next((acts for roles, acts in TABLE[status].items() if role in roles), ())
-        for status, role in itertools.product(Status, Role)
+        (name, status, role)
+        for name, (statuses, roles) in TABLE.items()
+        if name not in shut
+        for status, role in itertools.product(statuses, roles)
     }
     assert found == wanted
 
