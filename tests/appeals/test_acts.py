@@ -162,7 +162,7 @@ def test_answer_at_once(town):
         LATER,
         town.operator,
     )
-    assert act.data == {"answer": answer.pk, "decision": "explained", "language": "ru"}
+    assert act.data == {"answer": answer.pk, "decision": "explained", "language": "ru", "article": ""}
 
 
 def test_the_whole_road_with_a_return(town):

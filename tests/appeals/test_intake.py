@@ -67,7 +67,7 @@ def test_the_act_of_registration_tells_clock_and_routing(town):
         "broader_area",
         "no_longer_in_force",
     }
-    assert set(Delivery.objects.values_list("handler", flat=True)) == {"letters", "live"}
+    assert set(Delivery.objects.values_list("handler", flat=True)) == {"letters", "live", "repeats"}
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def test_photos_are_shown_as_released(town):
 
 def test_the_buttons_of_each(town):
     appeal = town.appeal(Status.ANSWERED)
-    assert faces.open_acts(appeal, Viewer(town.actor("resident")), at=LATER) == ("confirm", "reopen")
-    assert faces.open_acts(appeal, Viewer(town.actor("resident")), at=appeal.reopen_until) == ("confirm",)
+    assert faces.open_acts(appeal, Viewer(town.actor("resident")), at=LATER) == ("confirm", "rate", "reopen")
+    assert faces.open_acts(appeal, Viewer(town.actor("resident")), at=appeal.reopen_until) == ("confirm", "rate")
     assert faces.open_acts(appeal, STRANGER, at=LATER) == ()
 
 
@@ -103,8 +103,9 @@ def test_the_journal_is_read_whole_by_posts_only(town):
 
 @pytest.fixture
 def queues(town) -> dict[str, Appeal]:
-    """One appeal in each status, an urgent one, and one reopened that no body has."""
+    """One appeal in each status, the one merged into, an urgent one, and one reopened that no body has."""
     found = {status: town.appeal(status) for status in Status}
+    found["merged into"] = found[Status.MERGED].merged_into
     found["urgent"] = register(category="roads-manhole", at=LATER).appeal
     answered = town.appeal()
     triage.answer_at_once(
@@ -122,7 +123,7 @@ def names(queues: dict[str, Appeal], found) -> list[str]:
 
 def test_the_queue_of_the_first_line(town, queues):
     moderator, executor = town.actor("moderator"), town.actor("executor")
-    assert names(queues, lists.to_triage(moderator)) == ["urgent", "registered", "reopened to nobody"]
+    assert names(queues, lists.to_triage(moderator)) == ["urgent", "registered", "merged into", "reopened to nobody"]
     assert [list(lists.to_triage(one)) for one in (executor, NOBODY)] == [[], []]
     of_body = lists.of_posts(executor, Filters(statuses=frozenset({Status.ROUTED, Status.IN_WORK})))
     assert set(names(queues, of_body)) == {"routed", "in_work"}

@@ -112,7 +112,16 @@ def test_the_doer_is_not_the_controller():
 
 def test_the_days_for_reopening_end():
     until = datetime(2026, 3, 5)
-    appeal = SimpleNamespace(reopen_until=until)
+    appeal, in_parts = (SimpleNamespace(reopen_until=until, part_count=count) for count in (0, 2))
     assert reopening.last_day(date(2026, 2, 2), days=30) == date(2026, 3, 4)
     assert reopening.obstacle(appeal, datetime(2026, 3, 4, 23, 59)) is None
     assert reopening.obstacle(appeal, until) == reopening.TOO_LATE
+    assert reopening.obstacle_of_parts(in_parts, datetime(2026, 3, 4, 23, 59)) is None
+    assert reopening.obstacle_of_parts(in_parts, until) == reopening.TOO_LATE
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 3, 4), datetime(2026, 3, 6)])
+def test_what_was_split_is_opened_again_by_its_parts_alone(at):
+    appeal, in_parts = (SimpleNamespace(reopen_until=datetime(2026, 3, 5), part_count=count) for count in (0, 2))
+    assert reopening.obstacle(in_parts, at) == reopening.HAS_PARTS
+    assert reopening.obstacle_of_parts(appeal, at) == reopening.NO_PARTS
