@@ -20,7 +20,7 @@ from geo.models import Place
 API = "/api/v1/appeals/"
 FORM = "/kk/appeals/new/{step}/"
 TEXT = "Көше бойындағы шам екі аптадан бері жанбайды, кешке жаяу жүргенге қауіпті. Өтінеміз, жөндеп беріңіздер."
-STEPS = ("what", "where", "category", "contact", "check")
+STEPS = ("what", "where", "category", "details", "similar", "contact", "check")
 # In Django a form's proof of origin is a cookie and a field of 32 equal letters and digits.
 PROOF = "0123456789abcdef0123456789abcdef"
 
@@ -100,6 +100,8 @@ def _person(spot: tuple[float, float]) -> Callable[[Caller], Sequence[Answer]]:
         "what": {"text": TEXT},
         "where": {"lon": lon, "lat": lat, "address": "Абай даңғылы, 52", "action": "save"},
         "category": {"category": "lighting-off"},
+        "details": {},
+        "similar": None,
         "contact": {"email": "aigul@example.kz", "language": "kk"},
     }
 
@@ -119,7 +121,8 @@ def _ask(caller: Caller, jar: SimpleCookie, path: str, typed: dict | None = None
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
     headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
     if typed is None:
-        call = Call(path, headers=headers)
+        # Where nothing similar is near, that page leads straight on.
+        call = Call(path, headers=headers, expects=(200, 302))
     else:
         body = urlencode({**typed, "csrfmiddlewaretoken": PROOF}).encode()
         call = Call(path, "POST", body, headers, expects=(302,))
