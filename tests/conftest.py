@@ -12,6 +12,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, sync_playwright
 
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> Iterator[None]:
+    """A request leaves its language to the thread; the next test begins in that of the site."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

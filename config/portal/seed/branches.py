@@ -19,6 +19,7 @@ def walk(numbers: list[str], *, kept: str, moderator: Person, at: datetime) -> N
 
     History owes nothing: the debts of these acts are struck out, as nobody is written to.
     """
+    assert moderator.pk is not None  # noqa: S101 - for the reader of types: only NOBODY has no key
     actor = actor_of(User.objects.get(pk=moderator.pk), at)
     keys = {name: Appeal.objects.get(number=number) for name, number in zip(WAYS, numbers, strict=True)}
     cuts = (
