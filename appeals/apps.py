@@ -13,9 +13,14 @@ class AppealsConfig(AppConfig):
         from appeals.services import own_data, terms
         from workflow import registry
 
-        sections.register(
+        for section in (
             sections.Section("appeals", own_data.collect, own_data.open_cases, own_data.forget),
-        )
+            sections.Section("voices", own_data.voices, own_data.nothing_open, own_data.forget_voices),
+            sections.Section(
+                "subscriptions", own_data.subscriptions, own_data.nothing_open, own_data.forget_subscriptions
+            ),
+        ):
+            sections.register(section)
         registry.register(
             registry.Kind(
                 name="appeal",

@@ -16,7 +16,7 @@ from workflow import scrubbing
 
 
 def collect(user: User) -> Part:
-    """The person's appeals as the person may read them, with photos, questions, answers that went out, and voices."""
+    """The person's appeals as the person may read them, with photos, questions and answers that went out."""
     data: list[dict[str, Any]] = []
     files: dict[str, str] = {}
     for appeal in _of(user).prefetch_related("photos", "questions", "answers").select_related("category", "district"):
@@ -26,13 +26,42 @@ def collect(user: User) -> Part:
     return Part(data, files)
 
 
+def voices(user: User) -> Part:
+    """Which appeals of others the person has joined."""
+    rows = Voice.objects.filter(user=user).select_related("appeal")
+    return Part([{"number": one.appeal.number, "language": one.language, "added_at": one.added_at} for one in rows])
+
+
+def subscriptions(user: User) -> Part:
+    """What the person wants to hear of; a drawn area as it was drawn."""
+    rows = Subscription.objects.filter(user=user).select_related("category")
+    return Part(
+        [
+            {
+                "district": row.district_id,
+                "category": row.category.code if row.category else None,
+                "area": row.area.wkt if row.area else None,
+                "rhythm": row.rhythm,
+                "created_at": row.created_at,
+                "told_until": row.told_until,
+            }
+            for row in rows
+        ]
+    )
+
+
+def nothing_open(user: User) -> list[str]:
+    """Voices and subscriptions keep no case going."""
+    return []
+
+
 def open_cases(user: User) -> list[str]:
     """Numbers of the appeals that are still considered."""
     return list(_of(user).filter(status__in=OPEN).order_by("number").values_list("number", flat=True))
 
 
 def forget(user: User, at: datetime) -> None:
-    """Take the author out of every appeal that has ended, and remove drafts, voices and subscriptions.
+    """Take the author out of every appeal that has ended, and remove drafts.
 
     The appeal itself is a record of the city until its term of keeping has passed (``services.retention``); until then
     its words stay without name, contacts and whatever looks like personal data in them.
@@ -46,9 +75,15 @@ def forget(user: User, at: datetime) -> None:
             question.reply = mask(question.reply).text
             question.save(update_fields=["reply"])
         scrubbing.scrub(APPEAL.kind, [appeal.pk])
-    Voice.objects.filter(user=user).delete()
-    Subscription.objects.filter(user=user).delete()
     drafts.forget_of(user.pk)
+
+
+def forget_voices(user: User, at: datetime) -> None:
+    Voice.objects.filter(user=user).delete()
+
+
+def forget_subscriptions(user: User, at: datetime) -> None:
+    Subscription.objects.filter(user=user).delete()
 
 
 def _of(user: User) -> QuerySet[Appeal]:

@@ -17,7 +17,7 @@ from accounts import consents, identity
 from accounts.enums import CopyState, Role
 from accounts.models import DataCopy, Erasure, Notice, User
 from accounts.own_data import copies, erasure
-from appeals.models import Appeal
+from appeals.models import Appeal, Subscription, Voice
 from appeals.rules.report import Contact
 from appeals.services import author, triage
 from tests.accounts.conftest import AT, IIN_FIRST_WEIGHTS, sign_in
@@ -55,6 +55,10 @@ def appeal_of(user: User, text: str = "Көшеде шұңқыр бар, мағ�
 
 def test_the_copy_holds_all_that_is_held_and_nothing_of_others(ersin):
     mine, others = appeal_of(ersin), appeal_of(resident(full_name="Басқа адам"))
+    joined = appeal_of(resident(full_name="Көршi"))
+    for user, appeal in ((ersin, joined), (others.author, mine)):
+        Voice.objects.create(appeal=appeal, user=user, language="kk", added_at=AT, confirmed_at=AT)
+        Subscription.objects.create(user=user, district_id=appeal.district_id, created_at=AT, told_until=AT)
     copies.ask(ersin, at=AT)
     assert copies.make(at=AT) == 1
     copy = DataCopy.objects.get(user=ersin)
@@ -66,8 +70,11 @@ def test_the_copy_holds_all_that_is_held_and_nothing_of_others(ersin):
         kept = mine.photos.get()
         assert names == ["data.html", "data.json", f"photos/{mine.number}-{kept.pk}.jpg"]
         assert whole.read(names[2]) == default_storage.open(kept.file.name).read()
-    assert set(data) == {"person", "residence", "consents", "posts", "letters", "readings", "appeals"}
+    own = {"person", "residence", "consents", "posts", "letters", "readings"}
+    assert set(data) == own | {"appeals", "voices", "subscriptions"}
     assert [one["number"] for one in data["appeals"]] == [mine.number]
+    assert [one["number"] for one in data["voices"]] == [joined.number]
+    assert [one["district"] for one in data["subscriptions"]] == [joined.district_id]
     assert data["person"]["iin"].endswith(IIN_FIRST_WEIGHTS[-4:])
     assert IIN_FIRST_WEIGHTS not in str(data) + page
     assert others.number not in str(data) + page
