@@ -59,7 +59,8 @@ def digest() -> str:
     )  # fmt: skip
     for row in rows.iterator():
         whole.update(repr(row).encode())
-    for row in Act.objects.order_by("at", "name", "actor_name").values_list("name", "before", "after", "at", "note"):
+    acts = Act.objects.values_list("at", "name", "actor_name", "before", "after", "note")
+    for row in sorted(acts):  # what is split begins its parts at the same moment
         whole.update(repr(row).encode())
     for row in Answer.objects.order_by("written_at", "text").values_list("text", "decision", "sent_at"):
         whole.update(repr(row).encode())
