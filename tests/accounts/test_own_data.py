@@ -55,7 +55,7 @@ def appeal_of(user: User, text: str = "Көшеде шұңқыр бар, мағ�
 
 def test_the_copy_holds_all_that_is_held_and_nothing_of_others(ersin):
     mine, others = appeal_of(ersin), appeal_of(resident(full_name="Басқа адам"))
-    joined = appeal_of(resident(full_name="Көршi"))
+    joined = appeal_of(resident(full_name="Көрші"))
     for user, appeal in ((ersin, joined), (others.author, mine)):
         Voice.objects.create(appeal=appeal, user=user, language="kk", added_at=AT, confirmed_at=AT)
         Subscription.objects.create(user=user, district_id=appeal.district_id, created_at=AT, told_until=AT)
@@ -187,6 +187,16 @@ def test_nothing_tells_who_it_was(ersin, settings, django_capture_on_commit_call
     assert Act.objects.filter(subject_id=appeal.pk, kind="appeal").count() == 2
     assert not User.objects.get(pk=ersin.pk).is_active
     assert DataCopy.objects.get().file == ""
+
+
+def test_voices_and_subscriptions_go_with_their_owner_and_those_of_others_stay(ersin):
+    other = resident(full_name="Көрші")
+    appeal = appeal_of(resident(full_name="Басқа адам"))
+    for user in (ersin, other):
+        Voice.objects.create(appeal=appeal, user=user, language="kk", added_at=AT, confirmed_at=AT)
+        Subscription.objects.create(user=user, created_at=AT, told_until=AT)
+    erasure.ask(ersin, at=AT + HOUR)
+    assert [Voice.objects.get().user, Subscription.objects.get().user] == [other, other]
 
 
 def test_an_open_case_keeps_its_address_until_it_has_ended(ersin, town):

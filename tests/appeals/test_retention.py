@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from appeals.enums import OPEN, LimitCode, Status
-from appeals.models import Appeal, Category, Limit, Photo
+from appeals.models import Appeal, Category, Limit, Photo, Subscription, Voice
 from appeals.rules.retention import months_before
 from appeals.services import author, retention, rounding, triage
 from tests.doors.canaries import PHONE, WORDS, hide
@@ -146,6 +146,20 @@ def test_a_tombstone_is_left_once(town):
         retention.remove(appeal.pk, at=LATER)
     assert refusal.value.code == "erased"
     assert Act.objects.filter(name="expire").count() == 1
+
+
+def test_who_joined_is_forgotten_with_it_and_what_they_subscribed_to_is_theirs(town):
+    appeal, other = ended(town), ended(town)
+    joined = {"language": "kk", "added_at": AT}
+    for one in (appeal, other):
+        Voice.objects.create(appeal=one, user=town.executor, confirmed_at=AT, **joined)
+        Voice.objects.create(appeal=one, email=f"joined-{one.pk}@example.kz", **joined)
+    district = {"district_id": appeal.district_id, "created_at": AT, "told_until": AT}
+    Subscription.objects.create(user=town.executor, **district)
+    retention.remove(appeal.pk, at=LATER)
+    assert rows_with(f"joined-{appeal.pk}@example.kz") == {}
+    assert set(Voice.objects.values_list("appeal_id", flat=True)) == {other.pk}
+    assert Subscription.objects.filter(user=town.executor, **district).exists()
 
 
 def test_strangers_read_that_it_was_removed(town):
