@@ -26,6 +26,7 @@ STEPS = {
     "route": _("The appeal was sent to the responsible body."),
     "answer": _("The appeal has been answered."),
     "answer_at_once": _("The appeal has been answered."),
+    "conclude": _("The appeal has been answered."),
     "reopen": _("The author opened the appeal again: the trouble is still there."),
     "confirm": _("The author confirmed that the trouble is fixed."),
 }
