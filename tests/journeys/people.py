@@ -40,9 +40,13 @@ class Street:
         return self._window(viewport=PHONE, **there, **options)
 
     def official(self, name: str) -> Page:
-        """Somebody of the town at a desk, signed in with a second factor."""
+        """Somebody of the town at a desk, signed in with a second factor, whose own language is that of the story."""
         page = self._window(viewport=DESK)
-        session = of(getattr(self.town, name)).cookies["sessionid"].value
+        person = getattr(self.town, name)
+        # The panel speaks the person's language, whatever the browser asks for.
+        person.language = self.tongue.code
+        person.save(update_fields=["language"])
+        session = of(person).cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.url}])
         return page
 

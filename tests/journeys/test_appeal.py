@@ -14,7 +14,7 @@ from tests.factories.appeals import Town, photo
 from tests.faults.processes import House
 from tests.faults.test_kill import wait_until_all_is_paid
 from tests.journeys.clockwork import CommitWatch, record, shown_at
-from tests.journeys.people import Street, Tongue, code_on, number_on
+from tests.journeys.people import AT_THE_AIRPORT, Street, Tongue, code_on, number_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -132,6 +132,10 @@ def report(page: Page, tongue: Tongue, shot: str) -> None:
     )
     page.locator("#report-text").fill(ANSWER[tongue.code])
     page.locator("#report-photos").set_input_files(shot)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(AT_THE_AIRPORT)
+    page.locator("[data-taken-locate]").click()
+    expect(page.locator("#report-photo_place")).to_have_value("43.352100, 77.040500")
     press(page, tongue.say("Send for checking"))
 
 

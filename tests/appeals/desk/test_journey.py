@@ -8,7 +8,7 @@ from appeals.enums import Status
 from appeals.models import Appeal
 from tests.appeals.desk.conftest import kk
 from tests.conftest import House
-from tests.factories.appeals import Town, photo
+from tests.factories.appeals import AIRPORT, Town, photo
 
 REPORT = "Шұңқыр асфальтпен жамалып, орны тазаланды."
 TABS = 80
@@ -43,7 +43,11 @@ def test_an_executor_works_without_a_mouse(
     appeal = fresh(Status.ROUTED)
     after = tmp_path / "after.jpg"
     after.write_bytes(photo("black").read())
-    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page = chromium.new_page(
+        viewport={"width": 360, "height": 740},
+        geolocation={"longitude": AIRPORT.lon, "latitude": AIRPORT.lat, "accuracy": 10},
+        permissions=["geolocation"],
+    )
     open_desk(page, house, executor)
     tab_to(page, f'a[href$="/desk/{appeal.number}/"]')
     page.keyboard.press("Enter")
@@ -60,6 +64,9 @@ def test_an_executor_works_without_a_mouse(
     )
     assert page.locator("#report-text").input_value() == REPORT
     page.locator("#report-photos").set_input_files(after)
+    tab_to(page, "[data-taken-locate]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#report-photo_place")).to_have_value("43.352100, 77.040500")
     tab_to(page, 'form[action$="/report/"] button[type="submit"]')
     page.keyboard.press("Enter")
     expect(
