@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import pdf_response, qr, render_pdf
+from appeals import policy
 from appeals.models import Answer
 from appeals.rules.answers import CODE_SIGNS, digest, short
 from appeals.rules.texts import one_line
@@ -33,8 +34,14 @@ class Line:
 
 @require_safe
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The newest answer as PDF, in its own language, for whoever may see it on the page."""
-    appeal = found(number, viewer_at(request, timezone.now()))
+    """The newest answer as PDF, in its own language: for the author and for officials with a post over the appeal.
+
+    It names who signed it; public pages name bodies and posts only.
+    """
+    viewer = viewer_at(request, timezone.now())
+    appeal = found(number, viewer)
+    if not policy.may_see_inside(viewer.actor, appeal, viewer.claimed):
+        raise Http404
     answer = faces.sent_answers(appeal).exclude(number="").order_by("sent_at").last()
     if answer is None:
         raise Http404
