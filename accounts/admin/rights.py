@@ -40,7 +40,7 @@ class ByAudit(ByPost):
         if not request.user.is_superuser:
             return super()._may(request)  # for everybody else it is the same question
         if not hasattr(request, "may_audit"):
-            request.may_audit = may_audit(request.user, timezone.localdate())  # type: ignore[arg-type]
+            request.may_audit = may_audit(request.user, timezone.localdate())
         return request.may_audit
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from appeals.api.acts import ACTS
 from appeals.api.sending import PartSerializer, parts_of
 from appeals.enums import Kind, PhotoMoment, Source, Status
 from appeals.models import Appeal, Category, CategoryQuestion
@@ -95,7 +96,7 @@ class DetailSerializer(serializers.Serializer):
 
 
 class AppealDetailSerializer(AppealSerializer):
-    """One appeal with its photos, answers and the acts that the viewer may do now."""
+    """One appeal with its photos, answers and the acts that the viewer may do here now."""
 
     details = DetailSerializer(many=True)
     photos = PhotoSerializer(many=True)
@@ -110,7 +111,7 @@ class AppealDetailSerializer(AppealSerializer):
             "photos": [self._photo(appeal, photo) for photo in faces.photos(appeal, viewer)],
             "answers": faces.sent_answers(appeal),
             "parts": parts_of(appeal, viewer, at=self.context["at"]),
-            "acts": faces.open_acts(appeal, viewer, at=self.context["at"]),
+            "acts": [name for name in faces.open_acts(appeal, viewer, at=self.context["at"]) if name in ACTS],
         }
 
     def _photo(self, appeal: Appeal, photo) -> dict:

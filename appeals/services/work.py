@@ -41,7 +41,7 @@ def give_back(appeal_id: int, *, reason: str, seq: int | None = None, actor: Act
 
     def change(appeal: Appeal) -> dict:
         before = appeal.organisation.code if appeal.organisation else None
-        appeal.organisation = appeal.executor = None
+        appeal.organisation = appeal.executor = appeal.team = None
         return {"organisation": before}
 
     return _perform(appeal_id, "give_back", note=why, change=change, seq=seq, actor=actor, at=at)

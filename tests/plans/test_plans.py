@@ -109,10 +109,10 @@ PAGES = [
     (None, "/kk/search/?q=светофор", 7),
     (None, "/kk/districts/turksib/", 9),
     (None, "/api/v1/appeals/", 2),
-    ("executor", "/kk/desk/", 12),
-    ("city", "/kk/desk/", 12),
+    ("executor", "/kk/desk/", 15),
+    ("city", "/kk/desk/", 15),
     ("moderator", "/admin/appeals/appeal/?part=all", 15),
-    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 16),
+    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 15),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,8 @@ from workflow.models import Act
 
 LIST = "admin:appeals_appeal_changelist"
 NUMBER = re.compile(r"№ (\d{4}-\d{6})")
+# What the first line reads in its work and only administrators of the city change.
+READ_ONLY = ("limit", "article", "ratingreason", "remedy", "hearingexception", "quickgoal")
 FORM = re.compile(r'<form method="post" action="/admin/appeals/appeal/\d+/act/(\w+)/"')
 
 
@@ -120,7 +123,7 @@ def test_the_tables_are_read_by_the_first_line_and_changed_by_administrators_of_
         "administrator of a district": people.officer("administrator", "akimat-turksib", "turksib"),
         "executor": people.officer("executor", "akimat-turksib"),
     }
-    tables = ("category", "routingrule", "term")
+    tables = ("category", "routingrule", "term", *READ_ONLY)
     rights = {
         name: {
             (
@@ -146,8 +149,29 @@ def test_the_menu_holds_only_what_opens(town: Town, signed_in, administrator):
         for user in (town.moderator, administrator)
     }
     appeals = {"appeals/appeal", "appeals/category", "appeals/routingrule", "appeals/term"}
-    assert menus[town.moderator] == appeals
-    assert menus[administrator] >= appeals | {"accounts/user", "accounts/appointment", "accounts/organisation"}
+    assert menus[town.moderator] == appeals | {f"appeals/{table}" for table in READ_ONLY}
+    assert menus[administrator] >= menus[town.moderator] | {
+        "accounts/user",
+        "accounts/appointment",
+        "accounts/organisation",
+    }
     for user, links in menus.items():
         client = signed_in(user)
         assert {client.get(f"/admin/{each}/").status_code for each in links} == {200}
+
+
+def test_a_moderator_changes_no_row_of_the_tables(town: Town, moderator: Client):
+    """Saving is refused where a row exists, whatever its page shows."""
+    rows = {table: apps.get_model("appeals", table).objects.first() for table in ("category", "term", *READ_ONLY)}
+    before = Act.objects.count()
+    answers = {
+        table: (
+            moderator.post(reverse(f"admin:appeals_{table}_change", args=[row.pk]), {"_save": "1"}).status_code,
+            moderator.post(reverse(f"admin:appeals_{table}_delete", args=[row.pk]), {"post": "yes"}).status_code,
+        )
+        for table, row in rows.items()
+        if row is not None
+    }
+    assert set(answers.values()) == {(403, 403)}
+    assert {"category", "term", "limit", "remedy"} <= set(answers)
+    assert Act.objects.count() == before

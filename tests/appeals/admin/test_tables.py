@@ -21,6 +21,11 @@ def add_rule(client: Client, **values):
         "category": Category.objects.get(code="roads-pothole").pk,
         "district": "medeu",
         "organisation": Organisation.objects.get(code="dept-roads").pk,
+        "area_name": "",
+        "area": "",
+        "conditions": "",
+        "team": "",
+        "priority": 0,
         "valid_from": "2026-12-01",
         "valid_to": "",
     }
@@ -36,12 +41,16 @@ def test_a_rule_is_added(town: Town, keeper: Client):
 def test_a_rule_names_no_body_that_has_ended(town: Town, keeper: Client):
     ended = Organisation.objects.get(code="dept-urban-mobility")
     before = RoutingRule.objects.count()
-    assert add_rule(keeper, organisation=ended.pk).status_code == 200
+    answer = add_rule(keeper, organisation=ended.pk)
+    assert (answer.status_code, set(answer.context["adminform"].form.errors)) == (200, {"organisation"})
     assert RoutingRule.objects.count() == before
 
 
 def test_one_cell_has_one_rule_a_day(town: Town, keeper: Client):
-    assert [add_rule(keeper).status_code, add_rule(keeper).status_code] == [302, 200]
+    first, second = add_rule(keeper), add_rule(keeper)
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert set(second.context["adminform"].form.errors) == {"valid_from"}
+    assert add_rule(keeper, priority=1).status_code == 302
 
 
 def test_the_tree_stands_in_its_own_order(town: Town, keeper: Client):
@@ -68,8 +77,9 @@ def test_a_row_is_ended_and_never_removed(town: Town, keeper: Client):
 @pytest.mark.parametrize(
     "address", ["index", *(f"appeals_{each}_changelist" for each in ("appeal", "category", "term"))]
 )
-def test_pages_open_in_each_language(town: Town, keeper: Client, settings, language, address):
-    keeper.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+def test_pages_open_in_each_language(town: Town, keeper: Client, administrator, language, address):
+    administrator.language = language
+    administrator.save(update_fields=["language"])
     answer = keeper.get(reverse(f"admin:{address}"))
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()

@@ -70,15 +70,26 @@ def test_a_stranger_reads_the_public_words_only(town):
     assert appeal.text not in str(told)
 
 
-def test_the_offered_acts_are_those_of_the_machine(town):
+def test_the_offered_acts_are_those_of_the_machine_that_this_door_can_do(town):
     appeal = town.appeal("routed")
     offered = {
         name: set(api_of(getattr(town, name)).get(f"/api/v1/appeals/{appeal.number}/").data["acts"])
         for name in ("moderator", "executor", "resident")
     }
     assert offered == {
-        "moderator": {"categorise", "route", "ask", "publish", "unpublish", "answer_at_once"},
-        "executor": {"accept", "ask", "give_back"},
+        "moderator": {
+            "categorise",
+            "route",
+            "ask",
+            "publish",
+            "unpublish",
+            "answer_at_once",
+            "forward",
+            "split",
+            "lodge",
+            "note",
+        },
+        "executor": {"accept", "ask", "give_back", "note"},
         "resident": {"withdraw"},
     }
 
@@ -148,6 +159,7 @@ def test_the_schema_describes_every_door(town):
     assert {path for path in schema["paths"] if "appeals" in path or "categories" in path} == {
         "/api/v1/appeals/",
         "/api/v1/appeals/{number}/",
+        "/api/v1/appeals/{number}/parts/{part}/{act}/",
         "/api/v1/appeals/{number}/timeline/",
         "/api/v1/appeals/{number}/{act}/",
         "/api/v1/categories/",

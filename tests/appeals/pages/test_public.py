@@ -96,17 +96,18 @@ def test_an_unpublished_appeal_does_not_exist_for_strangers(town, visitor, autho
 
 ACTS = {
     Status.REGISTERED: {"withdraw"},
-    Status.ASKED: {"reply", "withdraw"},
+    Status.ASKED: {"object", "reply", "withdraw"},
     Status.ROUTED: {"withdraw"},
-    Status.IN_WORK: {"withdraw"},
-    Status.REPORTED: {"withdraw"},
-    Status.ANSWERED: {"confirm", "reopen"},
+    Status.IN_WORK: {"object", "withdraw"},
+    Status.REPORTED: {"object", "withdraw"},
+    Status.ANSWERED: {"confirm", "rate", "reopen"},
     Status.REOPENED: {"withdraw"},
-    Status.FIXED: {"reopen"},
+    Status.FIXED: {"rate", "reopen"},
     Status.WITHDRAWN: set(),
     Status.SPLIT: {"withdraw"},
     Status.LODGED: {"withdraw"},
     Status.FORWARDED: frozenset(),
+    Status.MERGED: frozenset(),
 }
 
 
