@@ -4,9 +4,14 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+# WeasyPrint tells Pillow, for the whole process, to accept pictures that break off. What residents upload is judged by
+# the same Pillow, and a photo that breaks off is not accepted: it would be kept as half a photo.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 STYLES = settings.BASE_DIR / "frontend" / "styles" / "document.css"
 # Kazakh letters stand in a subset of their own. As one family the subsets would share a name inside the PDF, and the

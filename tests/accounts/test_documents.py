@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from django.template import engines
 from django.utils import translation
+from PIL import ImageFile
 from weasyprint.urls import FatalURLFetchingError
 
 from accounts.documents import pdf_response, press, qr, render_pdf
@@ -74,3 +75,9 @@ def test_the_file_is_for_one_person():
     assert response["Content-Disposition"] == 'attachment; filename="2026-000123.pdf"'
     assert response["Content-Type"] == "application/pdf"
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_printing_does_not_make_uploads_lenient():
+    """WeasyPrint tells Pillow to accept pictures that break off; the judge of uploads is the same Pillow."""
+    press.print_page("<html lang=kk><body><p>Хат</p></body></html>")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

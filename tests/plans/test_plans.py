@@ -111,8 +111,8 @@ PAGES = [
     (None, "/api/v1/appeals/", 2),
     ("executor", "/kk/desk/", 15),
     ("city", "/kk/desk/", 15),
-    ("moderator", "/admin/appeals/appeal/?part=all", 15),
-    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 15),
+    ("moderator", "/admin/appeals/appeal/?part=all", 16),
+    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 16),
 ]
 
 
