@@ -32,7 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser: those tests run in processes of their own.
 
     The browser's driver keeps an event loop running in its thread, which leaves no room for those of asynchronous
-    tests. Where both are run by hand in one process, the browser's come last.
+    tests. Where both are run by hand in one process, the browser's come last. A test says in its signature that it
+    needs the browser: what it asks for while it runs is not seen here.
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.faults.audit import Entry, Receipt, audit
+from tests.faults.audit import Entry, Receipt, audit, deliveries_of
 
 KEY, OTHER = UUID(int=1), UUID(int=2)
 RECEIPT = Receipt(KEY, "2026-000001", "email", acts=("route",))
@@ -14,7 +14,7 @@ ENTRY = Entry(
     KEY,
     "2026-000001",
     acts=("register", "route"),
-    deliveries=Counter((act, handler) for act in ("register", "route") for handler in ("letters", "live")),
+    deliveries=deliveries_of(["register", "route"]),
     letters=Counter([("appeal_registered", "email"), ("appeal_routed", "email")]),
 )
 # Acknowledged by nobody: the answer was lost on the way. It may be there, once.
@@ -22,7 +22,7 @@ UNHEARD = Entry(
     OTHER,
     "2026-000002",
     acts=("register",),
-    deliveries=Counter([("register", "letters"), ("register", "live")]),
+    deliveries=deliveries_of(["register"]),
     letters=Counter([("appeal_registered", "sms")]),
 )
 
@@ -31,7 +31,7 @@ def test_kept_promises_leave_nothing_to_say():
     assert audit([RECEIPT], [ENTRY, UNHEARD]) == {}
 
 
-ROUTE = Counter([("route", "letters"), ("route", "live")])
+ROUTE = deliveries_of(["route"])
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,15 @@ def send(page: Page) -> Appeal:
     return Appeal.objects.get()
 
 
-@pytest.mark.parametrize("kind", ["phone", "plain_phone"])
-def test_a_resident_files_with_a_photo(street, shot, request, kind):
-    page = request.getfixturevalue(kind)
+def test_a_resident_files_with_a_photo(street, shot, phone):
+    _files_with_a_photo(phone, shot)
+
+
+def test_a_resident_files_with_a_photo_without_javascript(street, shot, plain_phone):
+    _files_with_a_photo(plain_phone, shot)
+
+
+def _files_with_a_photo(page: Page, shot: str) -> None:
     answer_all(page, shot)
     appeal = send(page)
     assert (appeal.text, appeal.district_id, appeal.category.code, appeal.contact_name, Photo.objects.count()) == (
