@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -76,6 +77,7 @@ def page(
 ) -> HttpResponse:
     """The page; ``bound`` is a refused form with what was typed, ``errors`` what belongs to no field."""
     at_work = clerk(request)
+    prefetch_related_objects([appeal], "photos")  # for the page and for the form of publishing
     open_now = set(faces.open_acts(appeal, at_work.viewer, at=at_work.at)) & DEEDS.keys()
     can_ask = bool(appeal.author_id or appeal.contact_email or appeal.contact_phone)
     if not appeal.is_public:
