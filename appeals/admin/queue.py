@@ -18,6 +18,7 @@ from appeals import policy
 from appeals.admin import deeds
 from appeals.admin.addresses import LONGEST_WORDS, NARROW
 from appeals.admin.rights import Clerk, clerk
+from appeals.admin.suggested import offers
 from appeals.enums import Kind, Source, Status
 from appeals.models import Appeal, SavedFilter
 from appeals.rules.risk import SOON_DAYS
@@ -35,6 +36,7 @@ PARTS: dict[str, Words] = {
     "sort": _("To sort"),
     "publish": _("Not published"),
     "asked": _("Waiting for the author"),
+    "review": _("To review by a person"),
     "overdue": _("Overdue"),
     "open": _("All open"),
     "all": _("All"),
@@ -82,7 +84,9 @@ def listing(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("page", "")
     number = int(typed) if typed.isdecimal() and 0 < int(typed) < 1000 else 1
     page = queue.page(at_work.actor, wanted, number=number, on=at_work.today, soon=soon)
+    known = offers(page.shown) if at_work.may_sort else {}
     for appeal in page.shown:
+        appeal.offer = known.get(appeal.pk)
         appeal.clock = words.clock(appeal, at_work.today, days_off, at_work.at)
         appeal.pill, appeal.heading = words.state(appeal), words.title(appeal)
         appeal.mark = words.mark(appeal, at_work.today, at_work.at)

@@ -231,6 +231,7 @@ def triage_conditions(on: date) -> dict[str, Q]:
         "sort": Q(status=Status.REGISTERED) | Q(status=Status.REOPENED, organisation__isnull=True),
         "publish": is_open & Q(published_at__isnull=True),
         "asked": Q(status=Status.ASKED),
+        "review": is_open & Q(review_asked_at__isnull=False),
         "overdue": is_open & past(on),
         "open": is_open,
     }

@@ -61,6 +61,12 @@ def node(code: str, *, on: date) -> Category | None:
     return Category.objects.in_force(on).filter(code=code).first()
 
 
+@kept(CATEGORIES)
+def nodes(codes: frozenset[str]) -> dict[str, Category]:
+    """The categories of these codes, of any date, each with its top."""
+    return Category.objects.select_related("parent").in_bulk(sorted(codes), field_name="code")
+
+
 @kept("appeals_term")
 def allowed(kind: str, *, on: date) -> Allowed:
     """The term of law for this kind of appeal on that day; the general term where the table has no row."""

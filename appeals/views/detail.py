@@ -28,7 +28,7 @@ from appeals.views.parts import PartView, SentOn, WayUp
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
 
-OF_AUTHOR = frozenset({"reply", "object", "confirm", "rate", "reopen", "reopen_parts", "withdraw"})
+OF_AUTHOR = frozenset({"reply", "object", "confirm", "rate", "reopen", "reopen_parts", "withdraw", "ask_review"})
 
 
 @dataclass(frozen=True)
