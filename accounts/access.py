@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from accounts.enums import Access, Role
 from accounts.models import AccessLog, Organisation, User
 from workflow.actor import Actor
+from workflow.kept import kept
 
 # A thing that was shown: its public number (or key), and the person whom it concerns.
 Thing = tuple[str, int | None]
@@ -64,8 +65,13 @@ def write(readings: Iterable[Reading], *, at: datetime) -> list[AccessLog]:
     if not noted:
         return []
     ids = {post.organisation_id for reading in noted for post in reading.actor.posts[:1]}
-    bodies = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "code")) if ids else {}
+    bodies = _codes() if ids else {}
     return AccessLog.objects.bulk_create(_row(reading, bodies, at) for reading in noted)
+
+
+@kept("accounts_organisation")
+def _codes() -> dict[int, str]:
+    return dict(Organisation.objects.order_by().values_list("pk", "code"))
 
 
 def about(user: User) -> QuerySet[AccessLog]:

@@ -5,6 +5,7 @@ from datetime import date
 from accounts.enums import Role
 from accounts.models import Appointment, User
 from workflow.actor import Actor
+from workflow.kept import kept
 
 # Who may confirm in person where somebody lives: the front office, and the akimat of a district for its own district.
 _PROVE_RESIDENCE = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})
@@ -37,7 +38,13 @@ def may_audit(user: User, on: date) -> bool:
 
 def is_city_administrator(user: User, on: date) -> bool:
     """Whether a post of administrator over the whole city is in force. One query."""
-    return Appointment.objects.in_force(on).filter(user=user, role=Role.ADMINISTRATOR, district=None).exists()
+    return user.pk in _city_administrators(on)
+
+
+@kept("accounts_appointment")
+def _city_administrators(on: date) -> frozenset[int]:
+    held = Appointment.objects.in_force(on).filter(role=Role.ADMINISTRATOR, district=None)
+    return frozenset(held.values_list("user_id", flat=True))
 
 
 def may_prove_residence(actor: Actor, district: str) -> bool:

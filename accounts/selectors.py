@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.enums import Channel
 from accounts.models import Absence, Appointment, Notice, NoticePreference, Organisation, User
 from workflow.actor import NOBODY, Actor, Post
+from workflow.kept import kept
 
 # A body answers for its parts and for the bodies it came from, also where these no longer exist.
 _PARTS = """ARRAY(
@@ -47,9 +48,22 @@ def absence_of(user: User, on: date) -> Absence | None:
 
 
 def deputies(user_ids: Collection[int], on: date) -> dict[int, User]:
-    """Of those who are away on that day: the deputy, by the key of the person. One query."""
-    away = Absence.objects.in_force(on).filter(user_id__in=user_ids, deputy__is_active=True).select_related("deputy")
-    return {absence.user_id: absence.deputy for absence in away if absence.deputy}
+    """Of those who are away on that day: the deputy, by the key of the person. One query at most."""
+    away = absences(user_ids, on)
+    return {one.user_id: one.deputy for one in away if one.deputy and one.deputy.is_active}
+
+
+def absences(user_ids: Collection[int], on: date) -> list[Absence]:
+    """Of these people, who is away on that day, with the deputies. One query where anybody is, else none."""
+    away = _away(on) & set(user_ids)
+    rows = Absence.objects.in_force(on).filter(user_id__in=away).select_related("deputy")
+    return list(rows.order_by("pk")) if away else []
+
+
+@kept("accounts_absence")
+def _away(on: date) -> frozenset[int]:
+    """The keys of those who are away on that day."""
+    return frozenset(Absence.objects.in_force(on).values_list("user_id", flat=True))
 
 
 def actor_of(user, at: datetime) -> Actor:

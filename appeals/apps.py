@@ -50,6 +50,7 @@ def _obstacles() -> dict[str, Promise]:
     """What people read where an obstacle of the table stands in the way."""
     from appeals.rules.complaints import OFFICIAL_NAMED
     from appeals.rules.reopening import HAS_PARTS, NO_PARTS, TOO_LATE
+    from appeals.rules.review import ASKED_ALREADY, NOT_ASKED, NOTHING_CHOSEN
     from appeals.rules.term import NOT_FOR_COMPLAINTS, NOT_FOR_HOURS, TERM_OVER
 
     return {
@@ -59,5 +60,8 @@ def _obstacles() -> dict[str, Promise]:
         NOT_FOR_COMPLAINTS: _("The term of a complaint is not extended by anybody. Answer it within the term."),
         NOT_FOR_HOURS: _("The term of an emergency is not extended. Report what has been done so far."),
         TERM_OVER: _("The term has run out: it could be extended until its last day. Answer now."),
+        NOTHING_CHOSEN: _("No machine has chosen anything here: people did. Write to 1308 if you do not agree."),
+        ASKED_ALREADY: _("You have asked for this already. A person is looking at it and will write to you."),
+        NOT_ASKED: _("The author does not wait for a review: it was asked for and answered before, or never asked."),
         OFFICIAL_NAMED: _("The complaint names an official: it is not published, and it is decided above his unit."),
     }

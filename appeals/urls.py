@@ -28,6 +28,8 @@ def _step(request: HttpRequest, step: str) -> HttpResponse:
 
 
 NUMBER = r"(?P<number>\d{4}-\d{6,9})"
+# A split appeal is opened again by the same form.
+ACTS = "|".join(sorted(detail.OF_AUTHOR - {"reopen_parts"}))
 
 urlpatterns = [
     path("appeals/", lists.listing, name="list"),
@@ -46,7 +48,7 @@ urlpatterns = [
     re_path(rf"^appeals/{NUMBER}/readings/$", own_readings.own, name="readings"),
     re_path(rf"^appeals/{NUMBER}/receipt/$", intake.receipt, name="receipt"),
     re_path(rf"^appeals/{NUMBER}/receipt/slip/$", intake.slip, name="slip"),
-    re_path(rf"^appeals/{NUMBER}/(?P<name>reply|object|confirm|rate|reopen|withdraw)/$", acts.act, name="act"),
+    re_path(rf"^appeals/{NUMBER}/(?P<name>{ACTS})/$", acts.act, name="act"),
     re_path(rf"^appeals/{NUMBER}/answer/$", answers.pdf, name="answer_pdf"),
     re_path(rf"^appeals/{NUMBER}/voice/$", voices.voice, name="voice"),
     path("appeals/voice/<str:token>/", voices.confirm, name="voice_confirm"),

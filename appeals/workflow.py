@@ -2,7 +2,7 @@
 
 from accounts.enums import Role
 from appeals.enums import OPEN, Status
-from appeals.rules import complaints, reopening, term
+from appeals.rules import complaints, reopening, review, term
 from workflow.machine import Machine, Transition
 
 TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
@@ -59,6 +59,9 @@ APPEAL = Machine(
             obstacle=reopening.obstacle,
         ),
         Transition("withdraw", set(OPEN), {Role.AUTHOR}, Status.WITHDRAWN),
+        # What a machine chose is looked at by a person when the author asks for it.
+        Transition("ask_review", set(OPEN), {Role.AUTHOR}, basis="Digital Code", obstacle=review.obstacle_of_asking),
+        Transition("review", set(OPEN), TRIAGE, basis="Digital Code", obstacle=review.obstacle_of_reviewing),
         Transition("stop_repeat", AT_TRIAGE, TRIAGE, Status.ANSWERED, "APPC art. 70"),
         Transition("merge", AT_TRIAGE | {Status.ASKED}, TRIAGE, Status.MERGED, "APPC art. 66"),
         Transition("unmerge", {Status.MERGED}, TRIAGE, basis="APPC art. 66"),  # goes back to where it was merged

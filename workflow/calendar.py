@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from django.db.models import Q
 from django.utils import timezone
 
+from workflow.kept import kept
 from workflow.models import CalendarDay, DayKind, OfficeHours
 from workflow.workdays import Calendar
 from workflow.workdays import registration_date as legal_day
@@ -13,8 +14,9 @@ from workflow.workdays import registration_date as legal_day
 USUAL_CLOSING = time(18, 30)
 
 
+@kept("workflow_calendarday")
 def current(*, known_on: date | None = None) -> Calendar:
-    """All days that differ from the five-day week, in one query. Not kept: an edited day counts at once.
+    """All days that differ from the five-day week, in one query. An edited day counts at once.
 
     ``known_on``: as the calendar stood on that day, by the dates of announcement and repeal: how an old term was found.
     """
@@ -29,6 +31,7 @@ def current(*, known_on: date | None = None) -> Calendar:
     )
 
 
+@kept("workflow_officehours")
 def closing_time(day: date) -> time:
     """When the office closes on ``day``: the newest row that has begun by then."""
     hours = OfficeHours.objects.filter(since__lte=day).order_by("-since").first()

@@ -139,3 +139,17 @@ class OfficeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.since:%Y-%m-%d}: {self.closes:%H:%M}"
+
+
+class TableMark(models.Model):
+    """Changes with every statement that writes to a table; written by a trigger alone. See ``workflow.kept``."""
+
+    table = models.CharField(_("table"), max_length=63, primary_key=True)
+    mark = models.UUIDField(_("mark"))
+
+    class Meta:
+        verbose_name = _("mark of a table")
+        verbose_name_plural = _("marks of tables")
+
+    def __str__(self) -> str:
+        return self.table

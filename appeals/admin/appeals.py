@@ -62,6 +62,7 @@ class AppealAdmin(ByTriage, ModelAdmin):
             path("<int:pk>/panel/", own(self.panel_view), name="appeals_appeal_panel"),
             path("tiles/<int:z>/<int:x>/<int:y>.mvt", own(self.tile_view), name="appeals_appeal_tile"),
             path("many/<slug:name>/", own(self.many_view), name="appeals_appeal_many"),
+            path("accept/", own(self.accept_view), name="appeals_appeal_accept"),
             path("undo/<int:pk>/", own(self.undo_view), name="appeals_appeal_undo"),
             path("filters/", own(self.filter_view), name="appeals_appeal_filter"),
             path("<int:pk>/news/", own(self.news_view), name="appeals_appeal_news"),
@@ -89,6 +90,9 @@ class AppealAdmin(ByTriage, ModelAdmin):
         """One act on the chosen appeals; with ``everything``, on all that the view lists."""
         seen = queue.listed(request) if "everything" in request.POST else deeds.seen_in(request)
         return deeds.run(self, request, name, seen)
+
+    def accept_view(self, request: HttpRequest) -> HttpResponse:
+        return deeds.accept(self, request)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return deeds.undo(self, request, pk)

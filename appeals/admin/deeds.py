@@ -169,6 +169,21 @@ def run(admin: ModelAdmin, request: HttpRequest, name: str, seen: dict[int, int]
     return _page(admin, request, task, form, seen, report=report)
 
 
+def accept(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Make the machine's suggestion the category of one appeal, by one press; it can be taken back like any other."""
+    at_work = clerk(request)
+    pk, seq, code = [*request.POST.get("take", "").split(":"), "", ""][:3]
+    if request.method != "POST" or not at_work.may_sort or not (_is_small(pk) and _is_small(seq)):
+        raise Http404
+    seen = {int(pk): int(seq)}
+    try:
+        report = bulk.do(bulk.categorise(category=code, at=at_work.at), seen=seen, actor=at_work.actor, at=at_work.at)
+    except Refused as refusal:
+        admin.message_user(request, str(refusal.sentence), messages.ERROR)
+        return HttpResponseRedirect(_back(request))
+    return _done(admin, request, TASKS["categorise"], report)
+
+
 def undo(admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the last thing done, or say why it cannot be."""
     at_work = clerk(request)

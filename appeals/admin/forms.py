@@ -13,6 +13,7 @@ from appeals.rules.disclosure import uncovered
 from appeals.rules.masking import cover, find
 from appeals.rules.texts import TEXT_MAX, title_from
 from appeals.selectors import desk, taxonomy
+from appeals.services.reviews import NOTE_LENGTH
 from appeals.services.triage import TITLE_LENGTH
 from appeals.views.desk.forms import AskForm as DeskAskForm
 from appeals.views.desk.forms import DeskForm
@@ -164,6 +165,16 @@ class AnswerAtOnceForm(TriageForm):
         self.initial |= {"language": self.appeal.language}
         if len(codes) == 1:
             del self.fields["language"]
+
+
+class ReviewForm(TriageForm):
+    name = "review"
+    text = forms.CharField(
+        label=_("What you found, for the author"),
+        help_text=_("If the category or the body is wrong, correct it first."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": NOTE_LENGTH}),
+    )
 
 
 class StopRepeatForm(TriageForm):

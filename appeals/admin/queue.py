@@ -6,19 +6,19 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from appeals import policy
 from appeals.admin import deeds
 from appeals.admin.addresses import LONGEST_WORDS, NARROW
 from appeals.admin.rights import Clerk, clerk
+from appeals.admin.suggested import offers
 from appeals.enums import Kind, Source, Status
 from appeals.models import Appeal, SavedFilter
 from appeals.rules.risk import SOON_DAYS
@@ -36,6 +36,7 @@ PARTS: dict[str, Words] = {
     "sort": _("To sort"),
     "publish": _("Not published"),
     "asked": _("Waiting for the author"),
+    "review": _("To review by a person"),
     "overdue": _("Overdue"),
     "open": _("All open"),
     "all": _("All"),
@@ -49,7 +50,6 @@ RISKS: dict[Risk, tuple[str, str, Words]] = {
 }
 ORDER_WORDS: dict[str, Words] = {"risk": _("By risk"), "old": _("Oldest first"), "new": _("Newest first")}
 AGES = (1, 3, 7, 14, 30)
-CHOICES_S = 60
 # Filters on a column of its own, by a vocabulary.
 PLAIN: dict[str, tuple[Words, list]] = {
     "status": (_("status"), Status.choices),
@@ -84,7 +84,9 @@ def listing(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("page", "")
     number = int(typed) if typed.isdecimal() and 0 < int(typed) < 1000 else 1
     page = queue.page(at_work.actor, wanted, number=number, on=at_work.today, soon=soon)
+    known = offers(page.shown) if at_work.may_sort else {}
     for appeal in page.shown:
+        appeal.offer = known.get(appeal.pk)
         appeal.clock = words.clock(appeal, at_work.today, days_off, at_work.at)
         appeal.pill, appeal.heading = words.state(appeal), words.title(appeal)
         appeal.mark = words.mark(appeal, at_work.today, at_work.at)
@@ -201,17 +203,12 @@ def _selects(today: date, chosen: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _choices(today: date) -> dict[str, list[tuple[str, str]]]:
-    """Names of districts, categories and bodies; kept for a minute, as every page of the queue shows them all."""
-    key = f"triage:choices:{get_language()}:{today:%Y%m%d}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = {
-            "districts": [(each.code, each.name) for each in queue.districts()],
-            "tops": [(each.code, each.name) for each in queue.tops()],
-            "bodies": [(each.code, each.name) for each in desk.bodies_in_force(today)],
-        }
-        cache.set(key, kept, CHOICES_S)
-    return kept
+    """Names of districts, categories and bodies."""
+    return {
+        "districts": [(each.code, each.name) for each in queue.districts()],
+        "tops": [(each.code, each.name) for each in queue.tops()],
+        "bodies": [(each.code, each.name) for each in desk.bodies_in_force(today)],
+    }
 
 
 def _saved(each: SavedFilter, request: HttpRequest, at_work: Clerk) -> dict[str, Any]:

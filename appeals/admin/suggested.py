@@ -1,8 +1,21 @@
 """What the machine made of a text, for people who decide."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from appeals.models import Appeal, Category
+from appeals.models import Appeal
+from appeals.selectors import desk, taxonomy
+from appeals.workflow import APPEAL
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The machine's first suggestion, which one press takes over. ``percent``: its confidence."""
+
+    code: str
+    name: str
+    percent: int
 
 
 def suggested(appeal: Appeal) -> dict[str, Any] | None:
@@ -10,12 +23,33 @@ def suggested(appeal: Appeal) -> dict[str, Any] | None:
     word = appeal.suggestion
     if not word:
         return None
-    leaves = Category.objects.select_related("parent").in_bulk(
-        [one["category"] for one in word["suggestions"] if one["category"]], field_name="code"
-    )
+    leaves = taxonomy.nodes(frozenset(_codes(word)))
     rows = [
         {"category": leaves[one["category"]], "percent": round(one["confidence"] * 100)}
         for one in word["suggestions"]
         if one["category"] in leaves
     ]
-    return {"model": word["model"], "abstained": word["abstained"], "leaves": rows}
+    current = appeal.category.code if appeal.category else ""
+    return {"model": word["model"], "abstained": word["abstained"], "leaves": rows, "current": current}
+
+
+def offers(appeals: Iterable[Appeal]) -> dict[int, Offer]:
+    """Key -> what one press would make its category, of those that may be sorted and stand otherwise now."""
+    firsts = {each.pk: first for each in appeals if (first := _first(each))}
+    names = desk.category_names({first["category"] for first in firsts.values()})
+    return {
+        pk: Offer(first["category"], names[first["category"]], round(first["confidence"] * 100))
+        for pk, first in firsts.items()
+        if first["category"] in names
+    }
+
+
+def _first(appeal: Appeal) -> dict[str, Any] | None:
+    found = next((one for one in appeal.suggestion.get("suggestions", ()) if one["category"]), None)
+    if found is None or appeal.status not in APPEAL["categorise"].sources:
+        return None
+    return None if appeal.category and appeal.category.code == found["category"] else found
+
+
+def _codes(word: dict[str, Any]) -> list[str]:
+    return [one["category"] for one in word["suggestions"] if one["category"]]

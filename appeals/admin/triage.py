@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,15 +21,16 @@ from appeals.admin.suggested import suggested
 from appeals.models import Appeal
 from appeals.selectors import desk, details, faces
 from appeals.selectors.parts import living
-from appeals.services import complaints, forwarding, parts, readings, repeats, routing, triage
+from appeals.services import complaints, forwarding, parts, readings, repeats, reviews, routing, triage
 from appeals.views import journal, words
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
 from appeals.views.desk.appeal import pictures, typed
 from appeals.views.why import explain
-from appeals.workflow import PART
+from appeals.workflow import APPEAL, PART
 from workflow import calendar
 from workflow.models import Act
 from workflow.refusals import Refused
+from workflow.selectors import timeline
 
 Words = str | Promise
 
@@ -52,6 +54,7 @@ DEEDS: dict[str, Deed] = {
         Deed(forms.PublishForm, triage.publish, _("The appeal is published.")),
         Deed(forms.UnpublishForm, triage.unpublish, _("The appeal is taken off the public pages.")),
         Deed(forms.AnswerAtOnceForm, triage.answer_at_once, _("The answer went out to the author."), onward=True),
+        Deed(forms.ReviewForm, reviews.answer, _("The author is told what you found.")),
         Deed(forms.StopRepeatForm, repeats.stop, _("The repeat is stopped, and its author told why."), onward=True),
         Deed(sending.ForwardForm, forwarding.forward, _("The appeal is forwarded, and its author told."), onward=True),
         Deed(sending.RegisterThereForm, forwarding.register_there, _("The registration of the other body is kept.")),
@@ -76,6 +79,7 @@ def page(
 ) -> HttpResponse:
     """The page; ``bound`` is a refused form with what was typed, ``errors`` what belongs to no field."""
     at_work = clerk(request)
+    prefetch_related_objects([appeal], "photos")  # for the page and for the form of publishing
     open_now = set(faces.open_acts(appeal, at_work.viewer, at=at_work.at)) & DEEDS.keys()
     can_ask = bool(appeal.author_id or appeal.contact_email or appeal.contact_phone)
     if not appeal.is_public:
@@ -97,12 +101,21 @@ def page(
         "bound": bound,
         "errors": errors or [],
         "typed": typed(bound) if bound is not None and bound.name not in open_now else [],
+        "doubt": _doubt(appeal),
         "title": f"№ {appeal.number}",
     }
     readings.saw(request, at_work.actor, [appeal], place="triage", contacts=True)
     response = TemplateResponse(request, "admin/appeals/appeal/triage.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _doubt(appeal: Appeal) -> str:
+    """What the author says of the machine's choice, where a review is asked for. No query otherwise."""
+    if appeal.review_asked_at is None:
+        return ""
+    asked = timeline(APPEAL.kind, appeal.pk, public_only=True).filter(name="ask_review").last()
+    return asked.note if asked else ""
 
 
 def _of_parts(open_now: set[str], appeal: Appeal) -> None:

@@ -13,6 +13,7 @@ from appeals.services import (
     notes,
     parts,
     ratings,
+    reviews,
     terms,
     triage,
     work,
@@ -59,4 +60,6 @@ ACTS: dict[str, Doable] = {
     "confirm": Doable(author.confirm, requests.ConfirmRequest, by_author=True),
     "reopen": Doable(author.reopen, requests.ReasonRequest, by_author=True),
     "withdraw": Doable(author.withdraw, requests.ReasonRequest, by_author=True),
+    "ask_review": Doable(reviews.ask, requests.ConfirmRequest, by_author=True),
+    "review": Doable(reviews.answer, requests.ReplyRequest),
 }

@@ -177,6 +177,11 @@ class Appeal(Living, Located):
                 name="appeal_term_runs",
             ),
             models.Index(fields=["organisation", "status", "due_on"], name="appeal_of_body"),
+            models.Index(
+                fields=["review_asked_at"],
+                condition=models.Q(review_asked_at__isnull=False),
+                name="appeal_review_asked",
+            ),
             models.Index(fields=["district", "-received_at"], name="appeal_of_district"),
             models.Index(fields=["author", "-received_at"], name="appeal_of_author"),
             # Other appeals of somebody without an account.

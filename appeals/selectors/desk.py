@@ -14,8 +14,10 @@ from appeals.enums import ENDED, OPEN, LimitCode, Status
 from appeals.models import Answer, Appeal, Category, Note, Rating, RoutingRule, SavedView
 from appeals.selectors import limits
 from appeals.selectors.lists import HEAVY, Filters, of_posts, past, to_triage
+from appeals.selectors.taxonomy import CATEGORIES
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
+from workflow.kept import kept
 from workflow.models import Act
 
 # What the queue may be narrowed to. All but the last are open appeals.
@@ -28,6 +30,9 @@ QUEUE_LOOKED_AT = 500
 NOBODY_YET = "none"
 MOST_NAMED = 200
 WEEK = timedelta(days=7)
+# Tables by whose marks names are kept.
+BODIES = "accounts_organisation"
+DISTRICTS = "geo_district"
 
 
 @dataclass(frozen=True)
@@ -158,20 +163,33 @@ def piling_up(actor: Actor, *, limit: int = 4) -> list[tuple[Category, int]]:
     return [(categories[pk], number) for pk, number in counted]
 
 
-def body_names(codes: Collection[str]) -> dict[str, str]:
+def body_names(codes: Collection[str]) -> Mapping[str, str]:
     """Code -> name in the active language. No query for no codes."""
-    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)} if codes else {}
+    return _body_names(frozenset(codes)) if codes else {}
 
 
-def category_names(codes: Collection[str]) -> dict[str, str]:
+def category_names(codes: Collection[str]) -> Mapping[str, str]:
     """Code -> name in the active language. No query for no codes."""
-    return {each.code: each.name for each in Category.objects.filter(code__in=codes)} if codes else {}
+    return _category_names(frozenset(codes)) if codes else {}
+
+
+@kept(BODIES)
+def _body_names(codes: frozenset[str]) -> Mapping[str, str]:
+    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)}
+
+
+@kept(CATEGORIES)
+def _category_names(codes: frozenset[str]) -> Mapping[str, str]:
+    return {each.code: each.name for each in Category.objects.filter(code__in=codes)}
 
 
 def rules(ids: Collection[int]) -> Mapping[int, RoutingRule]:
     """Routing rules by id, with what their sentence names. No query for no ids."""
-    if not ids:
-        return {}
+    return _rules(frozenset(ids)) if ids else {}
+
+
+@kept(BODIES, CATEGORIES, DISTRICTS, "appeals_routingrule", "accounts_team")
+def _rules(ids: frozenset[int]) -> Mapping[int, RoutingRule]:
     found = RoutingRule.objects.select_related("category", "district", "organisation", "team")
     return found.defer("area", *HEAVY).annotate(has_area=Q(area__isnull=False)).in_bulk(list(ids))
 
@@ -213,14 +231,16 @@ def triage_conditions(on: date) -> dict[str, Q]:
         "sort": Q(status=Status.REGISTERED) | Q(status=Status.REOPENED, organisation__isnull=True),
         "publish": is_open & Q(published_at__isnull=True),
         "asked": Q(status=Status.ASKED),
+        "review": is_open & Q(review_asked_at__isnull=False),
         "overdue": is_open & past(on),
         "open": is_open,
     }
 
 
-def bodies_in_force(on: date) -> QuerySet[Organisation]:
+@kept(BODIES)
+def bodies_in_force(on: date) -> list[Organisation]:
     """The bodies that an appeal can be sent to on that day."""
-    return Organisation.objects.in_force(on).order_by("kind", "code")
+    return list(Organisation.objects.in_force(on).order_by("kind", "code"))
 
 
 def feeds(actor: Actor, *, most: int) -> list[str]:

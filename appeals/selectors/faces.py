@@ -89,7 +89,8 @@ def sent_answers(appeal: Appeal) -> QuerySet[Answer]:
 
 def unsent_answer(appeal: Appeal) -> Answer | None:
     """The answer reported by the doer that the controller has yet to accept or return: for posts only."""
-    return appeal.answers.filter(sent_at__isnull=True).order_by("-written_at").first()
+    unsent = (answer for answer in appeal.answers.all() if answer.sent_at is None)
+    return max(unsent, key=lambda answer: (answer.written_at, answer.pk), default=None)
 
 
 def acts_shown(appeal: Appeal, viewer: Viewer) -> QuerySet[Act]:

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from appeals.enums import LimitCode
 from appeals.models import Category, HearingException, Limit, RatingReason, Remedy
-from appeals.selectors.once import once
+from workflow.kept import kept, once
 
 # Where the table has no row.
 USUAL = {
@@ -26,7 +26,7 @@ USUAL = {
 }
 
 
-@once
+@kept("appeals_limit", "appeals_category")
 def value(code: LimitCode, *, category: Category | None = None, on: date) -> int:
     """The number in force on that day: of this leaf, else of the category above it, else of all. One query."""
     leaf, top = (category.pk, category.parent_id) if category else (None, None)
@@ -61,9 +61,11 @@ def remedy(organisation: Organisation | None, *, language: str, on: date) -> str
     return row.text_in(language) if row else ""
 
 
-def hearing_exceptions(on: date) -> QuerySet[HearingException]:
-    return HearingException.objects.in_force(on)
+@kept("appeals_hearingexception")
+def hearing_exceptions(on: date) -> list[HearingException]:
+    return list(HearingException.objects.in_force(on))
 
 
-def rating_reasons(on: date) -> QuerySet[RatingReason]:
-    return RatingReason.objects.in_force(on)
+@kept("appeals_ratingreason")
+def rating_reasons(on: date) -> list[RatingReason]:
+    return list(RatingReason.objects.in_force(on))

@@ -15,8 +15,10 @@ from appeals.enums import OPEN
 from appeals.models import Appeal, Category, Repeat, SavedFilter
 from appeals.rules.risk import MOST_AT_ONCE
 from appeals.selectors import desk
+from appeals.selectors.taxonomy import CATEGORIES
 from geo.models import District
 from workflow.actor import Actor
+from workflow.kept import kept
 
 PAGE = 50
 # What stands beside an appeal in the side panel, at most.
@@ -165,13 +167,15 @@ def _searched(found: QuerySet[Appeal], wanted: Wanted) -> QuerySet[Appeal]:
 # What one may choose from
 
 
-def districts() -> QuerySet[District]:
+@kept(desk.DISTRICTS)
+def districts() -> list[District]:
     """Named districts only: their outlines are not read."""
-    return District.objects.defer(*(name.removeprefix("district__") for name in desk.HEAVY))
+    return list(District.objects.defer(*(name.removeprefix("district__") for name in desk.HEAVY)))
 
 
-def tops() -> QuerySet[Category]:
-    return Category.objects.filter(parent__isnull=True)
+@kept(CATEGORIES)
+def tops() -> list[Category]:
+    return list(Category.objects.filter(parent__isnull=True))
 
 
 def saved(actor: Actor) -> QuerySet[SavedFilter]:

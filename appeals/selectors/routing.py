@@ -12,18 +12,21 @@ from appeals.models import Category, CategoryQuestion, RoutingRule
 from appeals.rules import conditions, routing
 from appeals.rules.conditions import Asked, Condition
 from appeals.rules.routing import ANY, BRANCH, LEAF, Body, Rule
-from appeals.selectors.once import once
+from appeals.selectors.taxonomy import CATEGORIES, QUESTIONS
+from workflow.kept import kept
 
 # Of each code, the questions asked under it: pairs of the leaf and its branch with what may be answered.
 Catalogue = Mapping[str, list[tuple[int, int | None, Asked]]]
 
 
-@once
+TABLE = ("appeals_routingrule", CATEGORIES, QUESTIONS, "accounts_organisation", "accounts_team")
+
+
+@kept(*TABLE)
 def rules_for(category: Category) -> list[Rule]:
     """All rows of the table, of any date and place, on this leaf, on its branch and on any category.
 
-    One query, and a second one where a rule asks for answers. Nothing is kept from one call to the next: a rule that
-    was changed a moment ago counts.
+    One query, and a second one where a rule asks for answers. A rule that was changed a moment ago counts.
     """
     of_leaf = Q(category_id=category.pk) | Q(category_id=category.parent_id) | Q(category__isnull=True)
     rows = list(_rows().filter(of_leaf))
@@ -71,9 +74,10 @@ def areas_at(point: Point | None, rules: Iterable[Rule]) -> tuple[frozenset[int]
     )
 
 
-def questions(category: Category, *, on: date) -> QuerySet[CategoryQuestion]:
+@kept(QUESTIONS)
+def questions(category: Category, *, on: date) -> list[CategoryQuestion]:
     """The extra questions of a leaf in force on that day, in their order."""
-    return CategoryQuestion.objects.in_force(on).filter(category=category).order_by("position", "code")
+    return list(CategoryQuestion.objects.in_force(on).filter(category=category).order_by("position", "code"))
 
 
 def asks(leaf: str, *, on: date) -> bool:
@@ -86,9 +90,12 @@ def questions_of(codes: Iterable[str], category: Category | None) -> list[Catego
 
     Answers stay when the category is corrected, and so do the words in which they were asked. One query at most.
     """
-    wanted = set(codes)
-    if not wanted:
-        return []
+    wanted = frozenset(codes)
+    return _questions_of(wanted, category) if wanted else []
+
+
+@kept(QUESTIONS)
+def _questions_of(wanted: frozenset[str], category: Category | None) -> list[CategoryQuestion]:
     here = category.pk if category else None
     found: dict[str, CategoryQuestion] = {}
     for question in CategoryQuestion.objects.filter(code__in=wanted).order_by("position", "pk"):

@@ -11,6 +11,7 @@ from accounts.models import Appointment, Team, User
 from accounts.selectors import deputies
 from appeals.enums import Recipient
 from appeals.models import Appeal
+from workflow.kept import kept
 
 DOERS = (Role.EXECUTOR, Role.HEAD)
 OF_A_BODY = (*DOERS, Role.CONTROLLER, Role.DISTRICT_AKIMAT)
@@ -56,9 +57,14 @@ def doers(appeal: Appeal, *, on: date) -> QuerySet[User]:
     return of_body(code, district=appeal.district_id, roles=DOERS, on=on)
 
 
-def teams(appeal: Appeal, *, on: date) -> QuerySet[Team]:
+def teams(appeal: Appeal, *, on: date) -> list[Team]:
     """The teams of the appeal's body on that day."""
-    return Team.objects.in_force(on).filter(organisation_id=appeal.organisation_id)
+    return _teams(appeal.organisation_id, on)
+
+
+@kept("accounts_team")
+def _teams(organisation: int | None, on: date) -> list[Team]:
+    return list(Team.objects.in_force(on).filter(organisation_id=organisation).order_by("pk"))
 
 
 def with_deputies(people: Iterable[User], *, on: date) -> list[User]:

@@ -8,6 +8,10 @@ from django.db.models import Prefetch, QuerySet
 
 from appeals.models import Category, CategoryQuestion, Term
 from appeals.rules.term import GENERAL, Allowed
+from workflow.kept import kept
+
+CATEGORIES = "appeals_category"
+QUESTIONS = "appeals_categoryquestion"
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,13 @@ def tops(on: date) -> QuerySet[Category]:
     )
 
 
+@kept(CATEGORIES, QUESTIONS)
 def tree(on: date) -> list[Branch]:
     """The tree that people choose from, in its order."""
     return [Branch(top, leaves) for top in tops(on) if (leaves := getattr(top, "leaves_in_force", []))]
 
 
+@kept(CATEGORIES)
 def leaf(code: str, *, on: date) -> Category | None:
     """The leaf of this code with its top category, if both are in force."""
     found = Category.objects.in_force(on).filter(code=code, parent__isnull=False).select_related("parent").first()
@@ -49,11 +55,19 @@ def leaf(code: str, *, on: date) -> Category | None:
     return found
 
 
+@kept(CATEGORIES)
 def node(code: str, *, on: date) -> Category | None:
     """The leaf or top category of this code, if it is in force."""
     return Category.objects.in_force(on).filter(code=code).first()
 
 
+@kept(CATEGORIES)
+def nodes(codes: frozenset[str]) -> dict[str, Category]:
+    """The categories of these codes, of any date, each with its top."""
+    return Category.objects.select_related("parent").in_bulk(sorted(codes), field_name="code")
+
+
+@kept("appeals_term")
 def allowed(kind: str, *, on: date) -> Allowed:
     """The term of law for this kind of appeal on that day; the general term where the table has no row."""
     row = Term.objects.in_force(on).filter(kind=kind).order_by("-valid_from").first()

@@ -12,9 +12,11 @@ from appeals.enums import OPEN, LadderUnit, LimitCode
 from appeals.models import Appeal, Category, Escalation, Extension, LadderStep, Limit
 from appeals.rules import term
 from appeals.rules.term import Allowed
+from workflow.kept import kept
 from workflow.workdays import Calendar
 
 
+@kept("appeals_limit", "appeals_category")
 def emergency_hours(category: Category, *, on: date) -> int | None:
     """Within how many hours an emergency of this category is dealt with; ``None`` where it is none. One query."""
     rows = Limit.objects.in_force(on).filter(
@@ -57,6 +59,7 @@ def displaced(days_off: Calendar) -> QuerySet[Appeal]:
     return running.filter(moved).order_by("first_due_on", "pk")
 
 
+@kept("appeals_ladderstep")
 def ladder(on: date) -> list[LadderStep]:
     """The steps in force, in the order in which they are climbed."""
     return list(LadderStep.objects.in_force(on).order_by("unit", "offset", "pk"))

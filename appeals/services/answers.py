@@ -92,12 +92,12 @@ def check_keys(appeal: Appeal, answer: Answer, *, actor: Actor) -> None:
     Refused: ``same_person``: the actor wrote an answer to this appeal or does the work on it; ``same_approver``: the
     actor sent the answer that the author did not accept.
     """
-    earlier = list(Answer.objects.filter(appeal=appeal).values_list("written_by_id", "signed_by_id", "sent_at"))
-    doers = {answer.written_by_id, appeal.executor_id, *(writer for writer, _signer, _sent in earlier)}
+    earlier = list(appeal.answers.all())
+    doers = {answer.written_by_id, appeal.executor_id, *(each.written_by_id for each in earlier)}
     if any(not may_sign(controller_id=actor.user_id, written_by_id=doer) for doer in doers if doer):
         sentence = _("You reported this work yourself: another controller has to accept it.")
         raise Refused(sentence, code="same_person")
-    if appeal.reopened and any(sent and signer == actor.user_id for _writer, signer, sent in earlier):
+    if appeal.reopened and any(each.sent_at and each.signed_by_id == actor.user_id for each in earlier):
         sentence = _("You sent the answer that the author did not accept: another controller has to decide this time.")
         raise Refused(sentence, code="same_approver")
 

@@ -14,11 +14,11 @@ from appeals.rules.disclosure import may_go_unread
 from appeals.rules.masking import Masked, find, mask
 from appeals.rules.risk import MOST_AT_ONCE
 from appeals.rules.texts import clean, title_from
-from appeals.selectors.once import reading_once
 from appeals.services import duplicates, triage
 from appeals.workflow import APPEAL
 from workflow import acts, outbox
 from workflow.actor import Actor
+from workflow.kept import reading_once
 from workflow.refusals import Refused
 
 MOST = MOST_AT_ONCE

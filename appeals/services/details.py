@@ -29,7 +29,7 @@ def judge(category: Category | None, given: Mapping[str, Any], *, on: date, all_
     a file is read in. One query where there is a category. Refused, with ``details.<code>`` as the field:
     ``detail_unknown``: the category asks no such question; ``detail_needed``; ``detail_wrong``.
     """
-    questions = list(routing.questions(category, on=on)) if category else []
+    questions = routing.questions(category, on=on) if category else []
     strangers = rules.unknown(given, {question.code for question in questions})
     if strangers:
         sentence = _("This category asks no question “%(code)s”. See the list of categories.")
@@ -56,5 +56,5 @@ def answer(question: CategoryQuestion, typed: Any, *, needed: bool) -> Any:
 
 def asked_here(category: Category | None, given: Mapping[str, Any], *, on: date) -> dict[str, Any]:
     """Of what was typed, the answers to questions of this category: another one may have been chosen meanwhile."""
-    codes = set(routing.questions(category, on=on).values_list("code", flat=True)) if category and given else set()
+    codes = {each.code for each in routing.questions(category, on=on)} if category and given else set()
     return {code: value for code, value in given.items() if code in codes}

@@ -19,8 +19,9 @@ from appeals.rules.report import Contact, Place
 from appeals.selectors import taxonomy
 from appeals.services import claims, details, fields, intake
 from appeals.services.intake import Filing, Registered
-from appeals.services.photos import Kept, Shelf, check_count, drawn, remove_files_on_commit, shelf
+from appeals.services.photos import Kept, check_count, drawn, remove_files_on_commit, shelf
 from workflow.actor import Actor
+from workflow.kept import reading_once
 from workflow.refusals import Refused
 
 FIELDS = {
@@ -115,12 +116,14 @@ def discard(token: UUID, *, actor: Actor) -> None:
         _delete_with_files(_locked(token, actor))
 
 
-def submit(token: UUID, *, actor: Actor, at: datetime) -> Registered:
+def submit(token: UUID, *, consent: str | None = None, actor: Actor, at: datetime) -> Registered:
     """Send the form: the draft becomes an appeal, its photos go along. A second click gives the same receipt.
+
+    ``consent``: version of the text agreed to, where it was not saved as a step before.
 
     Refused: ``draft_gone``; whatever ``intake.register`` refuses, and then the draft stays as it is.
     """
-    with transaction.atomic():
+    with reading_once(), transaction.atomic():
         intake.wait_for_key(token)
         earlier = intake.find(token)
         if earlier is not None:
@@ -128,13 +131,10 @@ def submit(token: UUID, *, actor: Actor, at: datetime) -> Registered:
                 raise _gone()
             return Registered(earlier, claims.code_for(token), is_new=False)
         draft = _locked(token, actor)
-        report = intake.judge(filing_of(draft, at=at), consent=draft.answers.get("consent") or "", actor=actor, at=at)
-        photos = list(draft.photos.all())
-
-        def hand_over(_shelf: Shelf) -> list[Kept]:
-            return [Kept(str(one.file), str(one.thumb), one.width, one.height) for one in photos]
-
-        registered = intake.enter(token, report, hand_over, digest=FROM_DRAFT, actor=actor, at=at)
+        agreed = draft.answers.get("consent") or "" if consent is None else consent
+        report = intake.judge(filing_of(draft, at=at), consent=agreed, actor=actor, at=at)
+        pictures = [Kept(str(one.file), str(one.thumb), one.width, one.height) for one in draft.photos.all()]
+        registered = intake.write(token, report, pictures, digest=FROM_DRAFT, actor=actor, at=at)
         draft.delete()
         return registered
 

@@ -152,7 +152,8 @@ def waive(
     if decision not in ADVERSE:
         sentence = _("Only a refusal, whole or in part, needs a preliminary decision.")
         raise Refused(sentence, code="not_adverse", field="decision")
-    listed = limits.hearing_exceptions(timezone.localdate(at)).filter(code=exception).first()
+    known = limits.hearing_exceptions(timezone.localdate(at))
+    listed = next((each for each in known if each.code == exception), None)
     if listed is None:
         sentence = _("Choose one of the exceptions that the law lists.")
         raise Refused(sentence, code="exception_unknown", field="exception")

@@ -24,6 +24,7 @@ from appeals.services.photos import Kept, Shelf, drawn, shelf
 from appeals.workflow import APPEAL
 from workflow import acts, calendar
 from workflow.actor import Actor
+from workflow.kept import reading_once
 from workflow.refusals import Refused
 
 __all__ = ["Contact", "Place", "Registered", "register"]
@@ -116,9 +117,10 @@ def register(
     earlier = find(key)
     if earlier is not None:
         return again(earlier, digest=digest)
-    report = judge(filing, consent=consent, author=author, actor=actor, at=at)
-    pictures = drawn(photos)
-    return enter(key, report, lambda kept: kept.keep_all(pictures), digest=digest, asks=asks, actor=actor, at=at)
+    with reading_once():
+        report = judge(filing, consent=consent, author=author, actor=actor, at=at)
+        pictures = drawn(photos)
+        return enter(key, report, lambda kept: kept.keep_all(pictures), digest=digest, asks=asks, actor=actor, at=at)
 
 
 def find(key: UUID) -> Appeal | None:
@@ -170,14 +172,20 @@ def enter(
         earlier = find(key)
         if earlier is not None:
             return again(earlier, digest=digest)
-        pictures = put(kept)
-        appeal, facts = _draw_up(key, report, digest=digest, at=at)
-        role = _role_of(report, actor)
-        acts.begin(APPEAL, appeal, "register", actor=actor, role=role, at=at, data=facts, basis=BASIS)
-        photos.attach(appeal, pictures, moment=PhotoMoment.BEFORE, seq=appeal.seq, at=at)
-        if asks and terms.ask_for_missing(appeal, at=at):
-            appeal.refresh_from_db(fields=["status", "seq", "status_since"])
-        return Registered(appeal, claims.code_for(key), is_new=True)
+        return write(key, report, put(kept), digest=digest, asks=asks, actor=actor, at=at)
+
+
+def write(
+    key: UUID, report: Report, pictures: list[Kept], *, digest: str, asks: bool = True, actor: Actor, at: datetime
+) -> Registered:
+    """The same for whoever holds the key already (``wait_for_key``) and found nothing under it, in that transaction."""
+    appeal, facts = _draw_up(key, report, digest=digest, at=at)
+    role = _role_of(report, actor)
+    acts.begin(APPEAL, appeal, "register", actor=actor, role=role, at=at, data=facts, basis=BASIS)
+    photos.attach(appeal, pictures, moment=PhotoMoment.BEFORE, seq=appeal.seq, at=at)
+    if asks and terms.ask_for_missing(appeal, at=at):
+        appeal.refresh_from_db(fields=["status", "seq", "status_since"])
+    return Registered(appeal, claims.code_for(key), is_new=True)
 
 
 def _role_of(report: Report, actor: Actor) -> Role | str:

@@ -38,7 +38,7 @@ def rate(
     """
     if stars is None or not LOWEST <= stars <= HIGHEST:
         raise Refused(_("Choose a rate from 1 to 5."), code="stars_needed", field="stars")
-    listed = list(limits.rating_reasons(timezone.localdate(at)).filter(code__in=reasons))
+    listed = [each for each in limits.rating_reasons(timezone.localdate(at)) if each.code in reasons]
     if len(listed) != len(set(reasons)):
         raise Refused(_("Choose the reasons from the list."), code="reason_unknown", field="reasons")
 

@@ -19,6 +19,7 @@ from appeals.rules.suggestion.fitting import Example, fit
 from appeals.rules.suggestion.measure import Figures, measure
 from appeals.rules.suggestion.model import Model, same_labels
 from appeals.rules.suggestion.ranking import Suggestion, suggest
+from workflow.kept import kept
 from workflow.models import Act
 
 DATA = Path(__file__).parents[1] / "data" / "suggestion"
@@ -31,6 +32,7 @@ NEWEST_CORRECTIONS = 4000
 SLACK = 0.01
 
 
+@kept("appeals_category")
 def topics(on: date) -> dict[str, str]:
     """Topic code of every leaf in force on that day."""
     leaves = Category.objects.in_force(on).filter(parent__isnull=False)
@@ -44,8 +46,14 @@ def digest(tree: Mapping[str, str]) -> str:
 
 def current() -> tuple[int, Model] | None:
     """Version and coefficients of the model in use; nothing where none has been fitted."""
-    found = SuggestionModel.objects.filter(in_use=True).values_list("version", "pk").first()
+    found = _in_use()
     return (found[0], _loaded(found[1], found[0])) if found else None
+
+
+@kept("appeals_suggestionmodel")
+def _in_use() -> tuple[int, int] | None:
+    """Version and key of the model in use."""
+    return SuggestionModel.objects.filter(in_use=True).values_list("version", "pk").first()
 
 
 @lru_cache(maxsize=2)

@@ -14,11 +14,11 @@ from appeals.models import Appeal, Question
 from appeals.rules import disclosure
 from appeals.rules.privacy import rounded
 from appeals.rules.texts import clean, one_line
-from appeals.selectors.once import once
 from appeals.services import answers, clock, complaints, fields, forwarding, questions, quick, routing
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
+from workflow.kept import once
 from workflow.models import Act
 from workflow.refusals import Refused
 

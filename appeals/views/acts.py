@@ -13,16 +13,23 @@ from django.views.decorators.http import require_POST
 from appeals.models import Appeal
 from appeals.policy import Viewer
 from appeals.selectors import limits
-from appeals.services import author, hearings, ratings
+from appeals.services import author, hearings, ratings, reviews
 from appeals.views.detail import OF_AUTHOR, found, page
 from appeals.views.door import viewer_at
-from appeals.views.forms import ObjectForm, RateForm, ReopenForm, ReplyForm, WithdrawForm
+from appeals.views.forms import ObjectForm, RateForm, ReopenForm, ReplyForm, ReviewForm, WithdrawForm
 from workflow.refusals import Refused
 
 UNPROCESSABLE, CONFLICT = 422, 409
-FORMS = {"reply": ReplyForm, "reopen": ReopenForm, "withdraw": WithdrawForm, "object": ObjectForm, "rate": RateForm}
+FORMS = {
+    "reply": ReplyForm,
+    "reopen": ReopenForm,
+    "withdraw": WithdrawForm,
+    "object": ObjectForm,
+    "rate": RateForm,
+    "ask_review": ReviewForm,
+}
 # Where the page calls a field by another name than the service: several forms stand on one page.
-NAMED_ON_PAGE = {("object", "text"): "objection"}
+NAMED_ON_PAGE = {("object", "text"): "objection", ("ask_review", "note"): "doubt"}
 
 
 @require_POST
@@ -61,6 +68,8 @@ def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | N
         author.confirm(appeal.pk, **common)
     elif name == "object":
         hearings.object_(appeal.pk, text=values["objection"], **common)
+    elif name == "ask_review":
+        reviews.ask(appeal.pk, note=values["doubt"], **common)
     elif name == "rate":
         rated = {"stars": values["stars"], "reasons": values["reasons"], "text": values["words"]}
         ratings.rate(appeal.pk, **rated, **common)
@@ -96,4 +105,5 @@ def _done(name: str) -> str:
         "rate": _("Thank you for your rate. It goes into the city's figures."),
         "reopen": _("The appeal is open again and goes back to the responsible body."),
         "withdraw": _("The appeal is withdrawn."),
+        "ask_review": _("A person will look at it and write to you."),
     }[name]

@@ -1,5 +1,6 @@
 """The page of an appeal: for everybody what is published, for its author all of it and what to do next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
-from accounts.models import Organisation
 from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Answer, Appeal, Hearing, Photo, Question, Rating, RatingReason
 from appeals.policy import Viewer
-from appeals.selectors import details, faces, heard, limits, public, similar
+from appeals.selectors import desk, details, faces, heard, limits, public, similar
 from appeals.services import readings
 from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
@@ -28,7 +28,7 @@ from appeals.views.parts import PartView, SentOn, WayUp
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
 
-OF_AUTHOR = frozenset({"reply", "object", "confirm", "rate", "reopen", "reopen_parts", "withdraw"})
+OF_AUTHOR = frozenset({"reply", "object", "confirm", "rate", "reopen", "reopen_parts", "withdraw", "ask_review"})
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _to_say(appeal: Appeal, open_now: frozenset[str], *, own: bool, today: date)
         "hearing": hearing,
         "may_object": "object" in open_now and heard.may_object(hearing, on=today),
         "rating": appeal.ratings.filter(round=appeal.reopened).first() if rates else None,
-        "rating_reasons": list(limits.rating_reasons(today)) if rates else [],
+        "rating_reasons": limits.rating_reasons(today) if rates else [],
     }
 
 
@@ -213,9 +213,8 @@ def _pictures(request: HttpRequest, appeal: Appeal, photos: list[Photo], moment:
     return pictures
 
 
-def _bodies(acts) -> dict[str, str]:
-    codes = timeline.body_codes(acts)
-    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)} if codes else {}
+def _bodies(acts) -> Mapping[str, str]:
+    return desk.body_names(timeline.body_codes(acts))
 
 
 def _etag(appeal: Appeal, viewer: Viewer, at: datetime) -> str:

@@ -147,6 +147,16 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
         _("The last day follows from the appeals merged into this one"),
         _("The last day follows from the appeals merged into this one"),
     ),
+    "ask_review": (
+        "user-check",
+        _("The author asked a person to look at what the machine chose"),
+        _("You asked a person to look at what the machine chose"),
+    ),
+    "review": (
+        "user-check",
+        _("A person looked at what the machine had chosen"),
+        _("A person looked at what the machine had chosen, and you were told"),
+    ),
     "withdraw": ("minus", _("The author withdrew the appeal"), _("You withdrew the appeal")),
 }
 

@@ -7,9 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from accounts import access
+from workflow.kept import reading_once
 
 # The admin's library evaluates expressions of its templates and sets style attributes; public pages allow neither.
 ADMIN_POLICY = {"script-src": [UNSAFE_EVAL], "style-src": [UNSAFE_INLINE]}
+
+
+# Methods that change nothing.
+SHOWING = frozenset({"GET", "HEAD"})
 
 
 class AdminContentPolicy:
@@ -36,6 +41,19 @@ class OwnLanguage:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class ReadingOnce:
+    """A page that only shows something reads the tables that decide once; see ``workflow.kept``."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SHOWING:
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
 
 
 class AccessLog:

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.portal.middleware.AdminContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.portal.middleware.ReadingOnce",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -70,6 +70,8 @@ TABLE: dict[str, tuple[set[Status], set[Role]]] = {
     "rate": ({S.ANSWERED, S.FIXED}, AUTHOR),
     "reopen": ({S.ANSWERED, S.FIXED}, AUTHOR),
     "withdraw": (GOING_ON, AUTHOR),
+    "ask_review": (GOING_ON, AUTHOR),
+    "review": (GOING_ON, TRIAGE),
     # The clock.
     "extend": (WITH_A_BODY, {Role.HEAD}),
     "deem_refused": (GOING_ON, SYSTEM_ALONE),
@@ -89,15 +91,23 @@ TABLE: dict[str, tuple[set[Status], set[Role]]] = {
     "escalate": ({S.LODGED}, SYSTEM_ALONE),
 }
 
+# Nobody asks for a review where no machine chose, and nobody answers one that was not asked for.
+BY_PEOPLE = {"ask_review", "review"}
 # An appeal, and the acts that something about it shuts to everybody in every status.
 SHUT: dict[str, tuple[dict, set[str]]] = {
-    "whole": ({}, {"reopen_parts"}),
-    "answered in parts": ({"part_count": 2}, {"reopen"}),
-    "answered too long ago": ({"reopen_until": AT}, {"reopen", "reopen_parts"}),
-    "naming an official": ({"complained_official_id": 1}, {"reopen_parts", "publish", "satisfy"}),
-    "a complaint": ({"kind": Kind.COMPLAINT}, {"reopen_parts", "extend"}),
-    "on the clock of hours": ({"due_at": AT}, {"reopen_parts", "extend"}),
-    "late": ({"due_on": AT.date() - timedelta(days=1)}, {"reopen_parts", "extend"}),
+    "whole": ({}, {"reopen_parts"} | BY_PEOPLE),
+    "answered in parts": ({"part_count": 2}, {"reopen"} | BY_PEOPLE),
+    "answered too long ago": ({"reopen_until": AT}, {"reopen", "reopen_parts"} | BY_PEOPLE),
+    "naming an official": ({"complained_official_id": 1}, {"reopen_parts", "publish", "satisfy"} | BY_PEOPLE),
+    "a complaint": ({"kind": Kind.COMPLAINT}, {"reopen_parts", "extend"} | BY_PEOPLE),
+    "on the clock of hours": ({"due_at": AT}, {"reopen_parts", "extend"} | BY_PEOPLE),
+    "late": ({"due_on": AT.date() - timedelta(days=1)}, {"reopen_parts", "extend"} | BY_PEOPLE),
+    "sent by the table": ({"routing": {"organisation": "akimat-turksib"}}, {"reopen_parts", "review"}),
+    "sorted by a machine": ({"suggestion": {"suggestions": [{}]}}, {"reopen_parts", "review"}),
+    "waiting for a person": (
+        {"routing": {"organisation": "akimat-turksib"}, "review_asked_at": AT},
+        {"reopen_parts", "ask_review"},
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from appeals.api.acts import ACTS
 from appeals.api.sending import ACTS_OF_PART
 from appeals.enums import Status
 from appeals.models import Answer, Appeal, Hearing, Note, Part, Photo, Question, Rating
-from appeals.services import hearings, triage
+from appeals.services import hearings, reviews, triage
 from appeals.workflow import APPEAL
 from tests.doors.visitors import OUTSIDERS, insider, of, outsider
 from tests.doors.walking import Door, doors
@@ -50,19 +50,19 @@ WORDS_OF = {
     "minute": dict.fromkeys(("place", "body", "official", "secretary", "participants", "said"), "Түрксіб әкімдігі"),
 }
 DOERS = {
-    **dict.fromkeys(("categorise", "route", "ask", "publish", "unpublish", "answer_at_once"), "moderator"),
+    **dict.fromkeys(("categorise", "route", "ask", "publish", "unpublish", "answer_at_once", "review"), "moderator"),
     **dict.fromkeys(("forward", "split", "join", "lodge"), "moderator"),
     **dict.fromkeys(("accept", "give_back", "report", "pass_up", "satisfy", "note", "propose", "minute"), "executor"),
     **dict.fromkeys(("extend", "assign", "waive"), "head"),
     **dict.fromkeys(("return", "answer"), "controller"),
-    **dict.fromkeys(("reply", "confirm", "reopen", "withdraw", "object", "rate"), "resident"),
+    **dict.fromkeys(("reply", "confirm", "reopen", "withdraw", "object", "rate", "ask_review"), "resident"),
 }
 STATES = {
     name: next(state for state in Status if state in APPEAL[name].sources and state not in {Status.REOPENED})
     for name in ACTS
 } | {
     # Where a body has the appeal, and where the author is being heard.
-    **dict.fromkeys(("extend", "assign", "note"), Status.ROUTED),
+    **dict.fromkeys(("extend", "assign", "note", "review"), Status.ROUTED),
     "object": Status.IN_WORK,
 }
 
@@ -77,6 +77,8 @@ def appeals(town: Town) -> dict[tuple[str, bool], Appeal]:
             if state == Status.IN_WORK:
                 words = {"decision": "refused", "text": WORDS["text"]}
                 hearings.propose(appeal.pk, **words, actor=town.actor("executor"), at=timezone.now())
+            if state == Status.ROUTED:
+                reviews.ask(appeal.pk, actor=town.actor("resident"), at=timezone.now())
             if public:
                 words = {name: WORDS[name] for name in ("public_title", "public_text")}
                 triage.publish(appeal.pk, **words, actor=town.actor("moderator"), at=timezone.now())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
-from appeals.models import Appeal, Hearing, Photo
+from appeals.models import Answer, Appeal, Hearing, Photo
 from appeals.selectors import details, faces
 from appeals.services import readings
 from appeals.views import journal, words
@@ -58,7 +58,9 @@ def show(
 ) -> HttpResponse:
     """The whole page; ``bound`` is a refused form with what was typed, ``errors`` what belongs to no field."""
     # Loaded once, for the steps on offer and for the page.
-    prefetch_related_objects([appeal], Prefetch("hearings", Hearing.objects.select_related("exception")))
+    written = Answer.objects.select_related("written_by", "signed_by", "copy_of")
+    hearings = Hearing.objects.select_related("exception")
+    prefetch_related_objects([appeal], Prefetch("hearings", hearings), Prefetch("answers", written))
     found = offers(appeal, official, bound=bound)
     offered = any(offer.form is bound for offer in found.all)
     days_off = calendar.current()
@@ -68,7 +70,7 @@ def show(
         "details": details.of_appeal(appeal),
         "why": explain(appeal.routing) if appeal.routing else None,
         "questions": appeal.questions.order_by("-asked_at"),
-        "answers": appeal.answers.select_related("written_by", "signed_by", "copy_of").order_by("-written_at"),
+        "answers": sorted(appeal.answers.all(), key=lambda answer: answer.written_at, reverse=True),
         "hearings": list(reversed(appeal.hearings.all())),
         "notes": appeal.notes.select_related("written_by"),
         "sees_control": Role.CONTROLLER in policy.roles_on(official.actor, appeal),

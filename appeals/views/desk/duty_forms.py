@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Absence
+from accounts.selectors import absences
 from appeals.selectors import staff
 from appeals.services.notes import NOTE_LENGTH
 from appeals.views.desk.forms import DeskForm
@@ -19,10 +20,7 @@ class AssignForm(DeskForm):
 
     def prepare(self) -> None:
         people = list(staff.doers(self.appeal, on=self.on))
-        away = {
-            absence.user_id: absence
-            for absence in Absence.objects.in_force(self.on).filter(user__in=people).select_related("deputy")
-        }
+        away = {absence.user_id: absence for absence in absences([one.pk for one in people], self.on)}
         gap = ("", _now("Not named yet"))
         self.fields["executor"].choices = [
             gap,

@@ -1,4 +1,4 @@
-from appeals.views.forms.acts import ObjectForm, RateForm, ReopenForm, ReplyForm, WithdrawForm
+from appeals.views.forms.acts import ObjectForm, RateForm, ReopenForm, ReplyForm, ReviewForm, WithdrawForm
 from appeals.views.forms.filters import ListForm
 from appeals.views.forms.follow import FollowForm
 from appeals.views.forms.steps import CategoryForm, CheckForm, ContactForm, WhatForm, WhereForm
@@ -13,6 +13,7 @@ __all__ = [
     "RateForm",
     "ReopenForm",
     "ReplyForm",
+    "ReviewForm",
     "WhatForm",
     "WhereForm",
     "WithdrawForm",

@@ -42,5 +42,9 @@ class ReopenForm(forms.Form):
     parts = forms.TypedMultipleChoiceField(choices=[(n, n) for n in range(1, 7)], coerce=int, required=False)
 
 
+class ReviewForm(forms.Form):
+    doubt = forms.CharField(required=False, max_length=2000, strip=True)
+
+
 class WithdrawForm(forms.Form):
     reason = forms.CharField(required=False, max_length=2000, strip=True)

@@ -29,7 +29,7 @@ def details(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate(at)
     code = draft.answers.get("category") or ""
     leaf = taxonomy.leaf(code, on=on)
-    asked = list(routing.questions(leaf, on=on)) if leaf else []
+    asked = routing.questions(leaf, on=on) if leaf else []
     if not asked:
         return redirect(address("contact" if "category" in draft.answers else "category"))
     kept = draft.answers.get("details") or {}
@@ -51,7 +51,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def so_far(draft: Draft, leaf: Category | None, *, on: date) -> tuple[words.AnswerWords, ...]:
     """The answers of a form not sent yet, as far as they can be read. One query where there is a category."""
     typed, found = draft.answers.get("details") or {}, {}
-    questions = list(routing.questions(leaf, on=on)) if leaf else []
+    questions = routing.questions(leaf, on=on) if leaf else []
     for each in questions:
         try:
             found[each.code] = service.answer(each, typed.get(each.code), needed=False)

@@ -76,9 +76,7 @@ def _send(request: HttpRequest, draft: Draft | None, actor: Actor, at) -> HttpRe
     if own and not form.is_valid():
         return _check(request, own, form, status=UNPROCESSABLE)
     try:
-        if own:
-            drafts.save_step(token, step="check", values={"consent": current_version()}, actor=actor, at=at)
-        registered = drafts.submit(token, actor=actor, at=at)
+        registered = drafts.submit(token, consent=current_version() if own else None, actor=actor, at=at)
     except Refused as refusal:
         return _sent_back(request, own, refusal) if own else begin_again(request)
     claim(request, registered.appeal)

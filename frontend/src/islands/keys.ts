@@ -1,7 +1,10 @@
 import type { Island } from "../islands.ts";
 import { keyed, listenToKeys } from "../keys.ts";
 
-/** A key follows the link or puts the focus where `data-key` names it; it never sends a form. */
+/**
+ * A key follows the link or puts the focus where `data-key` names it. It sends a form only where the button says so
+ * (`data-press`): what one press does, one press takes back.
+ */
 const keys: Island = (page) => {
   listenToKeys(page, (key) => {
     const target = keyed(page, key);
@@ -11,7 +14,7 @@ const keys: Island = (page) => {
 };
 
 function go(target: HTMLElement): void {
-  if (target instanceof HTMLAnchorElement) {
+  if (target instanceof HTMLAnchorElement || target.hasAttribute("data-press")) {
     target.click();
     return;
   }

@@ -56,6 +56,7 @@ function followNews(page: HTMLElement): void {
 
 function press(page: HTMLElement, rows: Rows, key: string): boolean {
   if (key === "x") return rows.toggle();
+  if (key === "s") return rows.takeSuggestion();
   const target = keyed(page, key);
   if (!target) return false;
   if (target instanceof HTMLInputElement) target.focus();

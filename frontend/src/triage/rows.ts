@@ -51,6 +51,13 @@ export class Rows {
     return true;
   }
 
+  /** Make the machine's first suggestion the category of the current row; the desk can take it back for a minute. */
+  takeSuggestion(): boolean {
+    const button = this.current?.querySelector<HTMLButtonElement>("[data-take]");
+    button?.click();
+    return Boolean(button);
+  }
+
   chooseCurrentIfNone(): void {
     if (this.#every?.checked || this.#rows.some((row) => this.#box(row)?.checked)) return;
     const box = this.current && this.#box(this.current);

@@ -12,32 +12,29 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import notices
-from accounts.enums import Role
-from accounts.models import Organisation, User
-from appeals.enums import LadderUnit, LimitCode, Source
+from accounts.models import Organisation
+from appeals.enums import LimitCode, Source
+from appeals.handlers.addressees import (
+    Addressee,
+    the_asker,
+    the_assigned,
+    the_author,
+    the_bodies_of_parts,
+    the_body,
+    the_executor,
+    the_first_line,
+    the_operators,
+    the_supervisors,
+    the_warned_after,
+    the_warned_before,
+)
 from appeals.models import Answer, Appeal, Hearing, Part, Question
 from appeals.rules import reopening
 from appeals.rules.texts import title_from
-from appeals.selectors import limits, staff
+from appeals.selectors import limits
 from appeals.services import claims, duplicates, questions, repeats, voices
 from workflow.models import Act
 from workflow.registry import Handler
-
-DOERS = (Role.EXECUTOR, Role.HEAD)
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """A person with an account, or an e-mail or a phone with the language of the letter."""
-
-    user: User | None = None
-    email: str = ""
-    phone: str = ""
-    language: str = "kk"
-
-    @property
-    def mark(self) -> str:
-        return f"u{self.user.pk}" if self.user else "contact"
 
 
 def _no_facts(appeal: Appeal, act: Act, language: str) -> dict:
@@ -59,65 +56,6 @@ class Letter:
     to: Callable[[Appeal, Act], Iterable[Addressee]]
     facts: Callable[[Appeal, Act, str], dict] = field(default=_no_facts)
     link: Callable[[Appeal, Act, str], str] = field(default=_link_to_page)
-
-
-def the_author(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The author's account, or the contact left with the appeal; nobody where there is neither."""
-    if appeal.author is not None:
-        return [Addressee(user=appeal.author, language=appeal.author.language)]
-    if appeal.contact_email or appeal.contact_phone:
-        return [Addressee(email=appeal.contact_email, phone=appeal.contact_phone, language=appeal.language)]
-    return []
-
-
-def the_operators(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The operators over the place of an appeal whose words speak of danger, crime or threat; else nobody."""
-    if not (act.data.get("emergency") or act.data.get("threat")):
-        return []
-    people = staff.operators(district=appeal.district_id, on=timezone.localdate(act.at))
-    return [Addressee(user=user, language=user.language) for user in people]
-
-
-def the_body(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The mailbox of the appeal's team; without one, the doers and heads of the body that the act names."""
-    day = timezone.localdate(act.at)
-    people = staff.of_body(act.data["organisation"], district=appeal.district_id, roles=DOERS, on=day)
-    people = people.exclude(pk=appeal.complained_official_id or 0)
-    team = appeal.team
-    if team and team.email and team.organisation.code == act.data["organisation"]:
-        return [Addressee(email=team.email)]
-    return _persons(staff.with_deputies(people, on=day))
-
-
-def the_executor(appeal: Appeal, act: Act) -> list[Addressee]:
-    """Who was doing the work when the act was done."""
-    people = User.objects.filter(pk=act.data["executor"], is_active=True)
-    return _persons(staff.with_deputies(people, on=timezone.localdate(act.at)))
-
-
-def the_assigned(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The executor whom the head named, and the mailbox of the team."""
-    team = appeal.team if act.data["team"] else None
-    mailbox = [Addressee(email=team.email)] if team and team.email else []
-    return the_executor(appeal, act) + mailbox
-
-
-def the_asker(appeal: Appeal, act: Act) -> list[Addressee]:
-    """Who asked the author."""
-    asked = Question.objects.get(pk=act.data["question"])
-    people = User.objects.filter(pk=asked.asked_by_id or 0, is_active=True)
-    return _persons(staff.with_deputies(people, on=timezone.localdate(act.at)))
-
-
-def the_supervisors(appeal: Appeal, act: Act) -> list[Addressee]:
-    """Who looks after an appeal that was rated low and opened again: heads of the body and the district's akimat."""
-    if not act.data.get("supervise"):
-        return []
-    return _persons(staff.supervisors(appeal, on=timezone.localdate(act.at)))
-
-
-def _persons(people: Iterable[User]) -> list[Addressee]:
-    return [Addressee(user=user, language=user.language) for user in people]
 
 
 def _claim_code(appeal: Appeal, act: Act, language: str) -> dict:
@@ -179,20 +117,6 @@ def _reason(appeal: Appeal, act: Act, language: str) -> dict:
     return {"reason": act.note}
 
 
-def the_bodies_of_parts(appeal: Appeal, act: Act) -> list[Addressee]:
-    """The doers and heads of the bodies whose parts the act speaks of; each person once."""
-    day = timezone.localdate(act.at)
-    numbers = [part["part"] if isinstance(part, dict) else part for part in act.data["parts"]]
-    codes = appeal.parts.filter(number__in=numbers).values_list("organisation__code", flat=True).distinct()
-    people = {
-        user.pk: user
-        for code in codes
-        for user in staff.of_body(code, district=appeal.district_id, roles=DOERS, on=day)
-    }
-    people.pop(appeal.complained_official_id or 0, None)
-    return [Addressee(user=user, language=user.language) for user in people.values()]
-
-
 def _receiver(appeal: Appeal, act: Act, language: str) -> dict:
     code = act.data.get("organisation")
     name = Organisation.objects.get(code=code).name_in(language) if code else act.data["outside"]
@@ -230,26 +154,6 @@ def _answer_of_part(part: Part, act: Act, language: str) -> dict:
     return {"part": part.title, "answer": sent.text, "decision": decision, "norm": sent.norm}
 
 
-def the_warned_before(appeal: Appeal, act: Act) -> list[Addressee]:
-    """Whom a step of the ladder before the end of the term tells."""
-    return [] if _is_over(act) else _the_warned(appeal, act)
-
-
-def the_warned_after(appeal: Appeal, act: Act) -> list[Addressee]:
-    """Whom a step of the ladder after the end of the term tells."""
-    return _the_warned(appeal, act) if _is_over(act) else []
-
-
-def _is_over(act: Act) -> bool:
-    return act.data["offset"] > 0 or (act.data["unit"] == LadderUnit.HOURS and act.data["offset"] == 0)
-
-
-def _the_warned(appeal: Appeal, act: Act) -> list[Addressee]:
-    found = staff.warned(appeal, act.data["recipient"], executor_id=act.data["executor"], on=timezone.localdate(act.at))
-    people = [Addressee(user=user, language=user.language) for user in found.people]
-    return people + ([Addressee(email=found.mailbox, language="kk")] if found.mailbox else [])
-
-
 def _time_left(appeal: Appeal, act: Act, language: str) -> dict:
     """By when, and who has it."""
     moment, code = act.data["due_at"], act.data["organisation"]
@@ -285,6 +189,8 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "merge": (Letter("appeal_merged", the_author, _kept),),
     "unmerge": (Letter("appeal_unmerged", the_author, _kept),),
     "withdraw": (Letter("appeal_withdrawn", the_executor, _reason),),
+    "ask_review": (Letter("appeal_review_asked", the_first_line, _reason),),
+    "review": (Letter("appeal_reviewed", the_author, _reason),),
     "forward": (Letter("appeal_arrived", the_body),),
     "split": (Letter("appeal_arrived", the_bodies_of_parts),),
     "reopen_parts": (Letter("appeal_reopened", the_bodies_of_parts, _reason),),
