@@ -1,0 +1,172 @@
+"""Vocabularies of the people's budget. Words in kk, ru and en stand in docs/glossary.md."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionStatus(models.TextChoices):
+    """The life of an edition. "Opening" is the ceremony after the vote, not the opening of the edition."""
+
+    DRAFT = "draft", _("being prepared")
+    INTAKE = "intake", _("proposals are taken in")
+    VETTING = "vetting", _("proposals are checked")
+    VOTING = "voting", _("residents vote")
+    OPENING = "opening", _("votes are opened and counted")
+    RESULTS = "results", _("results are published")
+    WORKS = "works", _("winners are built")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+OPEN_EDITION = frozenset(
+    {
+        EditionStatus.INTAKE,
+        EditionStatus.VETTING,
+        EditionStatus.VOTING,
+        EditionStatus.OPENING,
+        EditionStatus.RESULTS,
+        EditionStatus.WORKS,
+    }
+)
+
+
+class Stage(models.TextChoices):
+    """The dated parts of an edition, in order."""
+
+    INTAKE = "intake", _("intake of proposals")
+    VETTING = "vetting", _("check of proposals")
+    VOTING = "voting", _("vote")
+    OPENING = "opening", _("opening and count")
+    WORKS = "works", _("works")
+
+
+class ProposalStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    UNPLACED = "unplaced", _("waits for a decision on its district")
+    SUBMITTED = "submitted", _("submitted, formal check")
+    DEPARTMENTS = "departments", _("with the departments")
+    COUNCIL = "council", _("before the expert council")
+    REWORK = "rework", _("returned to the author for rework")
+    ADMITTED = "admitted", _("admitted to the vote")
+    REFUSED = "refused", _("refused")
+    APPEALED = "appealed", _("refusal under appeal")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+IN_VETTING = frozenset(
+    {
+        ProposalStatus.UNPLACED,
+        ProposalStatus.SUBMITTED,
+        ProposalStatus.DEPARTMENTS,
+        ProposalStatus.COUNCIL,
+        ProposalStatus.REWORK,
+        ProposalStatus.APPEALED,
+    }
+)
+# What strangers may read: everything that was submitted and not taken back.
+PUBLIC = IN_VETTING | {ProposalStatus.ADMITTED, ProposalStatus.REFUSED}
+
+
+class VotingForm(models.TextChoices):
+    APPROVAL = "approval", _("up to so many projects, all alike")
+    CHOOSE_1 = "choose_1", _("one project")
+    KNAPSACK = "knapsack", _("as many as the money allows")
+    POINTS = "points", _("points shared among projects")
+    RANKING = "ranking", _("projects in order of preference")
+
+
+class Way(models.TextChoices):
+    ONLINE = "online", _("online")
+    PAPER = "paper", _("on paper")
+
+
+class TieRule(models.TextChoices):
+    """Who goes first among equals; the values are those of ``budget.rules.tally.Ties``."""
+
+    DRAW = "draw", _("a public draw")
+    CHEAPER = "cheaper", _("the cheaper first")
+    DEARER = "dearer", _("the dearer first")
+    EARLIER = "listed", _("the earlier on the list first")
+
+
+class FitRule(models.TextChoices):
+    """What happens at a project that does not fit; the values are those of ``budget.rules.tally.Fit``."""
+
+    SKIP = "skip", _("it is passed over and the list goes on")
+    STOP = "stop", _("the list ends there")
+    THRESHOLD = "share", _("it wins if enough of its cost is left, and the list ends")
+
+
+class PaperRule(models.TextChoices):
+    """What happens where one person has an online and a paper ballot."""
+
+    OVERRIDES = "overrides", _("the paper ballot counts")
+    BLOCKED = "blocked", _("no paper ballot after an online one")
+
+
+class FundingSource(models.TextChoices):
+    CITY = "city", _("city budget")
+    SPONSOR = "sponsor", _("sponsor")
+    RESIDENTS = "residents", _("residents")
+
+
+class FundingState(models.TextChoices):
+    PLEDGED = "pledged", _("pledged")
+    CONFIRMED = "confirmed", _("confirmed")
+    PAID = "paid", _("paid")
+    LAPSED = "lapsed", _("lapsed")
+
+
+class CoAuthorState(models.TextChoices):
+    INVITED = "invited", _("invited")
+    ACCEPTED = "accepted", _("co-author")
+    DECLINED = "declined", _("declined")
+
+
+class PictureKind(models.TextChoices):
+    PHOTO = "photo", _("photo of the place as it is")
+    SKETCH = "sketch", _("sketch of the idea")
+
+
+class SiteNoteKind(models.TextChoices):
+    """What is known of a piece of ground."""
+
+    COMMON = "common", _("land of common use")
+    NETWORKS = "networks", _("protection zone of utility networks")
+    PLANNED = "planned", _("already in a city plan")
+
+
+class RefusalCode(models.TextChoices):
+    """The closed list of reasons for a return or a refusal."""
+
+    LAND = "land", _("the land is not the city's")
+    NETWORKS = "networks", _("utility networks and their protection zones")
+    CAP = "cap", _("the cost is above the cap")
+    CATEGORY = "category", _("none of the categories")
+    DESIGN_ONLY = "design_only", _("design documents only")
+    PLANNED = "planned", _("already in a city plan")
+    DUPLICATE = "duplicate", _("repeats another proposal")
+    NOT_COMMON_USE = "not_common_use", _("not of common use")
+
+
+class Finding(models.TextChoices):
+    """What a department found on one criterion."""
+
+    MET = "met", _("met")
+    NOT_MET = "not_met", _("not met")
+    MENDABLE = "mendable", _("can be mended")
+
+
+class CouncilChoice(models.TextChoices):
+    FOR = "for", _("for")
+    AGAINST = "against", _("against")
+    ABSTAINED = "abstained", _("abstained")
+    RECUSED = "recused", _("took no part: own or related project")
+
+
+class CouncilMotion(models.TextChoices):
+    """What the council votes on."""
+
+    ADMIT = "admit", _("admit to the vote")
+    REWORK = "rework", _("return for rework")
+    REFUSE = "refuse", _("refuse")
