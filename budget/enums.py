@@ -170,3 +170,40 @@ class CouncilMotion(models.TextChoices):
     ADMIT = "admit", _("admit to the vote")
     REWORK = "rework", _("return for rework")
     REFUSE = "refuse", _("refuse")
+
+
+class SealedBy(models.TextChoices):
+    """Who closed the envelope of a ballot."""
+
+    BROWSER = "browser", _("the voter's browser")
+    SERVER = "server", _("the server")
+    CLERK = "clerk", _("paper, typed by clerks")
+
+
+class VoteProof(models.TextChoices):
+    """By what a voter confirmed who votes."""
+
+    CODE = "code", _("code to the phone")
+    EGOV = "egov", _("eGov")
+    EDS = "eds", _("digital signature")
+    OFFICER = "officer", _("in person, by document")
+
+
+class LeafKind(models.TextChoices):
+    """What a leaf of the log is the hash of."""
+
+    CHARTER = "charter", _("rules and ballot")
+    BALLOT = "ballot", _("sealed ballot")
+    BATCH = "batch", _("batch of paper ballots")
+
+
+class BallotFault(models.TextChoices):
+    """Why an opened ballot does not count."""
+
+    UNREADABLE = "unreadable", _("the envelope does not open")
+    EMPTY = "empty", _("nothing is chosen")
+    TOO_MANY = "too_many", _("too many are chosen")
+    TWICE = "twice", _("one project stands twice")
+    UNKNOWN = "unknown", _("a project is not on this ballot")
+    MONEY = "money", _("the choice costs more than there is")
+    POINTS = "points", _("the points do not add up")

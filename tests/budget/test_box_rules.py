@@ -28,14 +28,14 @@ CT_ROOTS = [
 
 
 def test_what_is_sealed_comes_out_and_all_envelopes_are_of_one_length():
-    choices = [envelope.Choice((7,)), envelope.Choice((3, 12, 45)), envelope.Choice((1, 2), (5, 3))]
+    choices = [envelope.Choice(("P-7",)), envelope.Choice(("P-3", "P-12", "P-45")), envelope.Choice(("P-1", "P-2"), (5, 3))]
     sealed = [envelope.seal(one, key=KEY.public_key(), label=LABEL) for one in choices]
     assert [envelope.unseal(one, key=KEY, label=LABEL) for one in sealed] == choices
     assert {len(one) for one in sealed} == {envelope.SEALED_BYTES}
 
 
 def test_an_envelope_opens_for_its_own_edition_rules_and_district_only():
-    sealed = envelope.seal(envelope.Choice((7,)), key=KEY.public_key(), label=LABEL)
+    sealed = envelope.seal(envelope.Choice(("P-7",)), key=KEY.public_key(), label=LABEL)
     others = [("bpp-2026", "ab" * 32, "medeu"), ("bpp-2027", "ac" * 32, "medeu"), ("bpp-2027", "ab" * 32, "almaly")]
     codes = set()
     for other in others:
@@ -53,9 +53,11 @@ def test_an_envelope_opens_for_its_own_edition_rules_and_district_only():
         b'{"choices":"1"}',
         b'{"choices":[true]}',
         b'{"choices":[1.5]}',
-        b'{"choices":[1],"x":1}',
+        b'{"choices":["P-1"],"x":1}',
+        b'{"choices":[1]}',
+        b'{"choices":["P-1"],"points":["1"]}',
         b"\xff",
-        b"[" * 512,
+        b"[" * 1024,
     ],
 )
 def test_what_is_no_ballot_is_named_so(text):

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 FORMAT = 1
-PLAIN_BYTES = 512
+PLAIN_BYTES = 1024
 ENCAPSULATED_BYTES = 65
 SEALED_BYTES = 1 + ENCAPSULATED_BYTES + PLAIN_BYTES + 16
 
@@ -34,7 +34,7 @@ class Unreadable(Exception):
 class Choice:
     """What a voter says: numbers of projects, best first where the order counts; ``points`` beside them or none."""
 
-    numbers: tuple[int, ...]
+    numbers: tuple[str, ...]
     points: tuple[int, ...] = ()
 
 
@@ -90,6 +90,9 @@ def _read(text: bytes) -> Choice:
         lists = [said.pop("choices"), said.pop("points", [])]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as broken:
         raise Unreadable("content") from broken
-    if said or not all(isinstance(one, list) and all(type(number) is int for number in one) for one in lists):
+    if said or not all(
+        isinstance(one, list) and all(type(item) is kind for item in one)
+        for one, kind in zip(lists, (str, int), strict=True)
+    ):
         raise Unreadable("content")
     return Choice(tuple(lists[0]), tuple(lists[1]))
