@@ -50,13 +50,16 @@ class FormIssue(models.Model):
 
 
 class Batch(models.Model):
-    """The sheet of one urn of an office: forms ``issued`` to voters = ``used`` + ``spoiled`` + ``returned``.
+    """The sheet of one urn of an office, for one district: ``issued`` = ``used`` + ``spoiled`` + ``returned`` forms.
 
     ``marks``: how many voters the roll counts for it, found when it is closed. ``scan``: of the forms, kept;
     ``scan_hash`` its SHA-256. A closed batch stands in the log.
     """
 
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="batches")
+    district = models.ForeignKey(
+        District, verbose_name=_("district of the voters"), on_delete=models.PROTECT, related_name="+"
+    )
     number = models.PositiveIntegerField(_("number"))
     issued = models.PositiveIntegerField(_("forms handed out"))
     used = models.PositiveIntegerField(_("forms in the urn"))
