@@ -1,8 +1,10 @@
 """What stands on the ballot."""
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
-from budget.models import Edition, Proposal
+from budget.enums import VotingForm
+from budget.models import Edition, Envelope, Proposal
+from budget.rules.ballots import Form
 from geo.models import District
 
 
@@ -12,3 +14,20 @@ def ballot_projects(edition: Edition, district: District | str | None = None) ->
     if district is not None:
         found = found.filter(district_id=getattr(district, "pk", district))
     return found.order_by("district_id", "ballot_number")
+
+
+def ballot_costs(edition: Edition, district: str) -> dict[str, int]:
+    """Number -> cost of what a resident of this district may choose from. One query."""
+    projects = ballot_projects(edition, district if edition.own_district else None)
+    return dict(projects.values_list("number", "cost_tenge"))
+
+
+def form_of(edition: Edition, district: str) -> Form:
+    """How a resident of this district chooses; a knapsack holds what the envelopes of the ballot hold together."""
+    money = 0
+    if edition.voting == VotingForm.KNAPSACK:
+        envelopes = Envelope.objects.filter(edition=edition)
+        if edition.own_district:
+            envelopes = envelopes.filter(district=district)
+        money = envelopes.aggregate(all=Sum("amount_tenge"))["all"] or 0
+    return Form(edition.voting, edition.choices, money)

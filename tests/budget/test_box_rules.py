@@ -28,7 +28,11 @@ CT_ROOTS = [
 
 
 def test_what_is_sealed_comes_out_and_all_envelopes_are_of_one_length():
-    choices = [envelope.Choice(("P-7",)), envelope.Choice(("P-3", "P-12", "P-45")), envelope.Choice(("P-1", "P-2"), (5, 3))]
+    choices = [
+        envelope.Choice(("P-7",)),
+        envelope.Choice(("P-3", "P-12", "P-45")),
+        envelope.Choice(("P-1", "P-2"), (5, 3)),
+    ]
     sealed = [envelope.seal(one, key=KEY.public_key(), label=LABEL) for one in choices]
     assert [envelope.unseal(one, key=KEY, label=LABEL) for one in sealed] == choices
     assert {len(one) for one in sealed} == {envelope.SEALED_BYTES}
