@@ -207,3 +207,63 @@ class BallotFault(models.TextChoices):
     UNKNOWN = "unknown", _("a project is not on this ballot")
     MONEY = "money", _("the choice costs more than there is")
     POINTS = "points", _("the points do not add up")
+
+
+class LeftoverRule(models.TextChoices):
+    """What becomes of money that a district leaves over when its list ends."""
+
+    KEEP = "keep", _("it stays with the budget of the city")
+    TRANSFER = "transfer", _("the remainders of all districts pay for the next projects of the city")
+
+
+PUBLISHED = frozenset({EditionStatus.RESULTS, EditionStatus.WORKS, EditionStatus.CLOSED})
+
+
+class GroupState(models.TextChoices):
+    """Whether staff confirmed that projects cannot be built beside each other."""
+
+    FOUND = "found", _("found on the map, waits for a decision")
+    CONFIRMED = "confirmed", _("exclude each other")
+    DISMISSED = "dismissed", _("both can be built")
+
+
+class RunCause(models.TextChoices):
+    """Why the count of a district was made."""
+
+    FIRST = "first", _("count after the opening")
+    STRUCK_OFF = "struck_off", _("counted again: a project was struck off")
+    TRANSFER = "transfer", _("remainders of the districts")
+    LEFTOVER = "leftover", _("money of projects that failed or cost less")
+
+
+OFFICIAL_RUNS = frozenset({RunCause.FIRST, RunCause.STRUCK_OFF})
+
+
+class Method(models.TextChoices):
+    """Rules side by side; the values are those of ``budget.rules.comparison.Method``."""
+
+    OFFICIAL = "official", _("The rule of the edition")
+    STOP = "stop", _("The list ends at the first that does not fit")
+    PER_COST = "per_cost", _("Votes per tenge")
+    EQUAL_SHARES = "equal_shares", _("Equal shares")
+
+
+class WorkStatus(models.TextChoices):
+    """The life of a winner after the vote."""
+
+    DESIGN = "design", _("design")
+    TENDER = "tender", _("tender")
+    CONTRACT = "contract", _("contract signed")
+    WORKS = "works", _("works")
+    ACCEPTED = "accepted", _("accepted")
+    WARRANTY = "warranty", _("under warranty")
+    FAILED = "failed", _("not built")
+
+
+BEING_BUILT = frozenset({WorkStatus.DESIGN, WorkStatus.TENDER, WorkStatus.CONTRACT, WorkStatus.WORKS})
+BUILT = frozenset({WorkStatus.ACCEPTED, WorkStatus.WARRANTY})
+
+
+class PhotoMoment(models.TextChoices):
+    BEFORE = "before", _("before the works")
+    AFTER = "after", _("after the works")

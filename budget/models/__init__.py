@@ -19,6 +19,7 @@ from budget.models.proposals import (
     ProposalPhoto,
     SiteNote,
 )
+from budget.models.results import DrawSeed, ExclusionGroup, SetAside, StruckOff, TallyRun, WhatIf
 from budget.models.roll import RollMark, SealedBallot, VoteCode
 from budget.models.vetting import (
     Amendment,
@@ -31,6 +32,7 @@ from budget.models.vetting import (
     Review,
     Sitting,
 )
+from budget.models.works import Work, WorkFollower, WorkPhoto, WorkWord
 
 __all__ = [
     "Amendment",
@@ -46,10 +48,12 @@ __all__ = [
     "Criterion",
     "CriterionFinding",
     "DraftRevision",
+    "DrawSeed",
     "Edition",
     "EditionKey",
     "EditionStage",
     "Envelope",
+    "ExclusionGroup",
     "FormIssue",
     "Funding",
     "LogLeaf",
@@ -65,9 +69,17 @@ __all__ = [
     "Review",
     "RollMark",
     "SealedBallot",
+    "SetAside",
     "SiteNote",
     "Sitting",
     "StageOrder",
+    "StruckOff",
+    "TallyRun",
     "VoteCode",
+    "WhatIf",
     "Witness",
+    "Work",
+    "WorkFollower",
+    "WorkPhoto",
+    "WorkWord",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from budget.enums import EditionStatus, FitRule, PaperRule, Stage, TieRule, VotingForm, Way
+from budget.enums import EditionStatus, FitRule, LeftoverRule, PaperRule, Stage, TieRule, VotingForm, Way
 from geo.models import District
 from geo.names import Named
 from workflow.models import Living
@@ -64,6 +64,9 @@ class Edition(Living, Named):
     fit_rule = models.CharField(_("what does not fit"), max_length=20, choices=FitRule, default=FitRule.SKIP)
     fit_share = models.PositiveSmallIntegerField(
         _("share of the cost that must be left, %"), default=80, validators=[MaxValueValidator(100)]
+    )
+    leftover_rule = models.CharField(
+        _("money left over"), max_length=20, choices=LeftoverRule, default=LeftoverRule.KEEP
     )
     ways = ArrayField(
         models.CharField(max_length=20, choices=Way), verbose_name=_("ways to vote"), default=both_ways, size=2

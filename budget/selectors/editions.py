@@ -31,6 +31,7 @@ RULES = (
     "tie_rule",
     "fit_rule",
     "fit_share",
+    "leftover_rule",
     "ways",
     "counts_hidden",
     "paper_rule",
