@@ -35,7 +35,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.seed = '' AND NEW.seed <> ''
        AND (NEW.edition_id, NEW.commitment, NEW.sealed, NEW.committed_at)
            = (OLD.edition_id, OLD.commitment, OLD.sealed, OLD.committed_at)
-       AND encode(sha256(decode(NEW.seed, 'hex')), 'hex') = OLD.commitment
+       AND encode(sha256(convert_to(NEW.seed, 'UTF8')), 'hex') = OLD.commitment
     THEN
         RETURN NEW;
     END IF;
