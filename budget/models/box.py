@@ -106,6 +106,10 @@ class Checkpoint(models.Model):
     def __str__(self) -> str:
         return f"{self.edition_id} {self.size}"
 
+    @property
+    def root_hex(self) -> str:
+        return bytes(self.root).hex()
+
 
 class Witness(models.Model):
     """Somebody outside who keeps the checkpoints and signs those that he saw. ``key``: as ``witness`` prints it."""
