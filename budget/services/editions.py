@@ -329,3 +329,8 @@ def next_number(year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('budget_number')")
         return f"P-{year}-{cursor.fetchone()[0]:06d}"
+
+
+def edition_of(proposal: Proposal) -> Edition:
+    """The edition of a locked proposal: a query of its own, because a lock takes the row alone."""
+    return Edition.objects.get(pk=proposal.edition_id)
