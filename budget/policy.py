@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
-from budget.enums import PUBLIC, CoAuthorState, EditionStatus, ProposalStatus
-from budget.models import Edition, Proposal
+from budget.enums import PUBLIC, PUBLISHED, CoAuthorState, EditionStatus, ProposalStatus
+from budget.models import Edition, Proposal, Work
 from workflow.actor import NOBODY, Actor, Post
 
 # They see every submitted proposal, of the whole city or of the district of the post.
@@ -44,6 +44,45 @@ def editions_visible_to(viewer: Viewer) -> QuerySet[Edition]:
     if any(post.role in MANAGERS for post in viewer.actor.posts):
         return Edition.objects.all()
     return Edition.objects.exclude(status=EditionStatus.DRAFT).exclude(opened_at__isnull=True)
+
+
+def results_visible_to(viewer: Viewer) -> QuerySet[Edition]:
+    """Editions whose results are published; to managers of the city also those being counted."""
+    seen = editions_visible_to(viewer)
+    counting = {post.role for post in _valid(viewer.actor) if post.district is None} & MANAGERS
+    return seen.filter(status__in=PUBLISHED | ({EditionStatus.OPENING} if counting else set()))
+
+
+def watched_by(actor: Actor) -> QuerySet[Edition]:
+    """The editions whose protocols and logs this actor watches: managers and observers of the whole city."""
+    held = {post.role for post in _valid(actor) if post.district is None} & (MANAGERS | {Role.OBSERVER})
+    return Edition.objects.exclude(opened_at__isnull=True) if held else Edition.objects.none()
+
+
+def works_visible_to(viewer: Viewer) -> QuerySet[Work]:
+    """Winners are public as long as the results that they won by are."""
+    return Work.objects.filter(edition__in=results_visible_to(viewer))
+
+
+def works_of(actor: Actor) -> QuerySet[Work]:
+    """The winners that the actor builds: a district's akimat its own, the managers all."""
+    condition = Q(pk__in=[])
+    for post in _valid(actor):
+        if post.role == Role.DISTRICT_AKIMAT and post.district:
+            condition |= Q(district_id=post.district)
+        elif post.role in MANAGERS and post.district is None:
+            condition |= ~Q(pk__in=[])
+    return Work.objects.filter(condition)
+
+
+def roles_on_work(actor: Actor, work: Work) -> frozenset[Role]:
+    """Every role that the actor holds on this winner, by posts."""
+    roles = {
+        Role(post.role)
+        for post in _valid(actor)
+        if post.district == work.district_id or (post.district is None and post.role != Role.DISTRICT_AKIMAT)
+    }
+    return frozenset(roles | ({Role.SYSTEM} if actor.is_system else set()))
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Proposal]:

@@ -1,8 +1,8 @@
-"""The whole life of an edition and of a proposal on one screen."""
+"""The whole life of an edition, of a proposal and of a winner being built on one screen."""
 
 from accounts.enums import Role
-from budget.enums import IN_VETTING, EditionStatus, ProposalStatus
-from budget.rules import looks
+from budget.enums import BEING_BUILT, BUILT, IN_VETTING, EditionStatus, ProposalStatus, WorkStatus
+from budget.rules import building, looks
 from workflow.machine import Machine, Transition
 
 MANAGERS = {Role.EDITION_MANAGER, Role.ADMINISTRATOR}
@@ -27,6 +27,10 @@ EDITION = Machine(
         Transition("start_vetting", {ES.INTAKE}, MANAGERS | CLOCK, ES.VETTING, ORDER_208),
         Transition("start_voting", {ES.VETTING}, MANAGERS | CLOCK, ES.VOTING, ORDER_208),
         Transition("close_voting", {ES.VOTING}, MANAGERS | CLOCK, ES.OPENING, ORDER_208),
+        # Between the vote and the results: what is not opened, the count, and what is taken off it, all in public.
+        Transition("set_aside", {ES.OPENING}, MANAGERS, basis=ORDER_208),
+        Transition("count", {ES.OPENING}, MANAGERS, basis=ORDER_208),
+        Transition("strike_off", {ES.OPENING, ES.RESULTS}, MANAGERS, basis=ORDER_208),
         Transition("publish_results", {ES.OPENING}, MANAGERS, ES.RESULTS, ORDER_208),
         Transition("start_works", {ES.RESULTS}, MANAGERS | CLOCK, ES.WORKS, ORDER_208),
         Transition("close", {ES.WORKS}, MANAGERS, ES.CLOSED),
@@ -69,5 +73,28 @@ PROPOSAL = Machine(
         Transition("fund", IN_VETTING | {PS.ADMITTED}, OFFICE),
         Transition("number", {PS.ADMITTED}, CLOCK),
         Transition("amend", {PS.ADMITTED}, {Role.SECRETARY, Role.DISTRICT_AKIMAT}, basis=ORDER_208),
+    ),
+)
+
+WS = WorkStatus
+BUILDERS = {Role.DISTRICT_AKIMAT} | MANAGERS
+
+WORK = Machine(
+    kind="work",
+    initial={"win": WS.DESIGN},
+    transitions=(
+        Transition("plan", BEING_BUILT, BUILDERS, basis=ORDER_208),
+        Transition("announce_tender", {WS.DESIGN}, BUILDERS, WS.TENDER),
+        Transition("sign_contract", {WS.TENDER}, BUILDERS, WS.CONTRACT),
+        # A contractor who fails or a tender without bidders: back, and everybody reads why.
+        Transition("repeat_tender", {WS.CONTRACT, WS.WORKS}, BUILDERS, WS.TENDER),
+        Transition("begin_works", {WS.CONTRACT}, BUILDERS, WS.WORKS),
+        Transition("pay", {WS.CONTRACT, WS.WORKS} | BUILT, BUILDERS),
+        Transition("photograph", BEING_BUILT | BUILT, BUILDERS),
+        # Rule 42: later than planned needs a reason and a new date.
+        Transition("postpone", BEING_BUILT, BUILDERS),
+        Transition("accept", {WS.WORKS}, BUILDERS, WS.ACCEPTED, obstacle=building.no_contract),
+        Transition("start_warranty", {WS.ACCEPTED}, BUILDERS, WS.WARRANTY),
+        Transition("fail", BEING_BUILT, BUILDERS, WS.FAILED, ORDER_208),
     ),
 )

@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet, Sum
 
-from budget.enums import VotingForm
-from budget.models import Edition, Envelope, Proposal
+from budget.enums import GroupState, VotingForm
+from budget.models import Edition, Envelope, ExclusionGroup, Proposal
 from budget.rules.ballots import Form
 from geo.models import District
 
@@ -31,3 +31,11 @@ def form_of(edition: Edition, district: str) -> Form:
             envelopes = envelopes.filter(district=district)
         money = envelopes.aggregate(all=Sum("amount_tenge"))["all"] or 0
     return Form(edition.voting, edition.choices, money)
+
+
+def exclusive_groups(edition: Edition, district: str | None = None) -> list[list[str]]:
+    """Confirmed groups of projects of which one may win at most: sorted numbers; of one district or of all."""
+    found = ExclusionGroup.objects.filter(edition=edition, state=GroupState.CONFIRMED)
+    if district is not None:
+        found = found.filter(district_id=district)
+    return [list(numbers) for numbers in found.order_by("numbers").values_list("numbers", flat=True)]

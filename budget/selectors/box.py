@@ -11,7 +11,7 @@ from accounts.sealing import seal, unseal
 from budget.models import Checkpoint, Edition, EditionKey, LogLeaf, LogNode
 from budget.rules.box import merkle, notes
 
-_LOG, _ROLL = "ballot-log", "ballot-roll"
+_LOG, _ROLL, _DRAW = "ballot-log", "ballot-roll", "tie-draw"
 EVERYWHERE = "*"
 
 
@@ -36,6 +36,15 @@ def log_key(edition_id: int, sealed: bytes) -> Ed25519PrivateKey:
     """The key that signs receipts and checkpoints. Raises ``SealBroken`` under another ``BALLOT_KEY``."""
     raw = unseal(sealed, secret=settings.BALLOT_KEY, purpose=_LOG, about=f"edition:{edition_id}")
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(raw))
+
+
+def sealed_seed(edition_id: int, seed: str) -> bytes:
+    return seal(seed, secret=settings.BALLOT_KEY, purpose=_DRAW, about=f"edition:{edition_id}")
+
+
+def draw_seed(edition_id: int, sealed: bytes) -> str:
+    """The seed that decides ties, before it is revealed. Raises ``SealBroken`` under another ``BALLOT_KEY``."""
+    return unseal(sealed, secret=settings.BALLOT_KEY, purpose=_DRAW, about=f"edition:{edition_id}")
 
 
 def roll_key(edition_id: int, sealed: bytes) -> bytes:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from budget import policy
 from budget.enums import EditionStatus, ProposalStatus, Stage, Way
-from budget.models import Edition, EditionStage, Envelope, Proposal, StageOrder
+from budget.models import Edition, EditionStage, Envelope, Proposal, StageOrder, TallyRun
 from budget.rules import signing
 from budget.selectors import editions
 from budget.workflow import EDITION, MANAGERS, PROPOSAL
@@ -154,8 +154,13 @@ def close_voting(pk: int, *, seq: int | None = None, actor: Actor, at: datetime)
 
 
 def publish_results(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """Make the results public. Refused: role, state, stale."""
-    return _perform(pk, "publish_results", seq=seq, actor=actor, at=at)
+    """Make the results public. Refused: ``not_counted``: no count is kept yet; role, state, stale."""
+
+    def change(edition: Edition) -> None:
+        if not TallyRun.objects.filter(edition=edition).exists():
+            raise Refused(_("The votes are not counted yet."), code="not_counted")
+
+    return _perform(pk, "publish_results", change=change, seq=seq, actor=actor, at=at)
 
 
 def start_works(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:

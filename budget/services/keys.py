@@ -11,8 +11,8 @@ from budget.enums import LeafKind
 from budget.models import Edition, EditionKey, Envelope, SealedBallot
 from budget.rules.box import charter, envelope, shares
 from budget.selectors import box as boxes
-from budget.selectors.ballot import ballot_projects
-from budget.services import log
+from budget.selectors.ballot import ballot_projects, exclusive_groups
+from budget.services import draws, log
 from workflow.refusals import Refused
 
 
@@ -56,14 +56,14 @@ def publish(edition: Edition, *, at: datetime) -> EditionKey:
             raise Refused(_("The ballot box has no keys yet: the trustees make them first."), code="no_keys")
         if key.charter:
             return key
-        text = _charter(edition, key)
+        text = _charter(edition, key, at)
         key.charter, key.charter_hash = text, charter.digest(text)
         key.save(update_fields=["charter", "charter_hash"])
         log.append(edition, key, [log.Leaf(LeafKind.CHARTER, text.encode(), data=text)], at=at)
     return key
 
 
-def _charter(edition: Edition, key: EditionKey) -> str:
+def _charter(edition: Edition, key: EditionKey, at: datetime) -> str:
     lines = [
         charter.Line(project.number, project.district_id or "", project.ballot_number or 0, project.cost_tenge)
         for project in ballot_projects(edition)
@@ -83,6 +83,8 @@ def _charter(edition: Edition, key: EditionKey) -> str:
             "shares": key.share_hashes,
             "needed": shares.NEEDED,
         },
+        exclusive=exclusive_groups(edition),
+        draw=draws.commit(edition, at=at).commitment,
     )
 
 

@@ -34,8 +34,14 @@ def text(
     envelopes: dict[str, int],
     lines: Sequence[Line],
     keys: dict,
+    exclusive: Sequence[Sequence[str]] = (),
+    draw: str = "",
 ) -> str:
-    """The charter. ``form``: voting form, choices, own district; ``keys``: those of the box and of the log, in hex."""
+    """The charter. ``form``: voting form, choices, own district; ``keys``: those of the box and of the log, in hex.
+
+    ``exclusive``: groups of numbers of which one may win at most. ``draw``: SHA-256 in hex of the seed that decides
+    ties, revealed with the count.
+    """
     ballot = [
         {"number": line.number, "district": line.district, "place": line.place, "cost": line.cost_tenge}
         for line in lines
@@ -50,6 +56,8 @@ def text(
             "envelopes": envelopes,
             "ballot": ballot,
             "keys": keys,
+            "exclusive": [list(group) for group in exclusive],
+            "draw": draw,
         }
     )
 
