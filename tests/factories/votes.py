@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.contrib.gis.geos import Point
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.enums import IdentityProof, ResidenceProof
 from accounts.identity import control_digit, keyed_hash, sealed_for
@@ -138,7 +138,7 @@ class Vote:
 
     def end(self) -> None:
         """Let the vote be over: its last moment is now. As only a database's keeper could; the law knows orders."""
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             EditionStage.objects.filter(edition=self.edition, stage=Stage.VOTING).update(
                 closes_at=datetime.now(UTC) - timedelta(seconds=1)
