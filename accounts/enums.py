@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a post lets a person do. ``AUTHOR`` and ``SYSTEM`` are never appointed: they follow from the thing."""
+    """What a post lets a person do. ``AUTHOR``, ``CO_AUTHOR`` and ``SYSTEM`` follow from the thing."""
 
     OPERATOR = "operator", _("operator")
     MODERATOR = "moderator", _("moderator")
@@ -16,11 +16,17 @@ class Role(models.TextChoices):
     CITY_AKIMAT = "city_akimat", _("city akimat")
     ANALYST = "analyst", _("analyst")
     ADMINISTRATOR = "administrator", _("administrator")
+    EXPERT = "expert", _("expert of a department")
+    COUNCIL_MEMBER = "council_member", _("member of an expert council")
+    SECRETARY = "secretary", _("secretary of an expert council")
+    EDITION_MANAGER = "edition_manager", _("manager of the people's budget")
+    OBSERVER = "observer", _("observer")
     AUTHOR = "author", _("author")
+    CO_AUTHOR = "co_author", _("co-author")
     SYSTEM = "system", _("system")
 
 
-APPOINTED_ROLES = [role for role in Role if role not in (Role.AUTHOR, Role.SYSTEM)]
+APPOINTED_ROLES = [role for role in Role if role not in (Role.AUTHOR, Role.CO_AUTHOR, Role.SYSTEM)]
 
 
 class OrganisationKind(models.TextChoices):

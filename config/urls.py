@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("", include("appeals.urls")),
     path("desk/", include("appeals.views.desk.urls")),
     path("help/", include("appeals.views.help")),
+    path("budget/", include("budget.views.vote.urls")),
     path("", home.home, name="home"),
     path("now/", home.now, name="now"),
     path("districts/<slug:code>/", districts.district, name="district"),

@@ -72,11 +72,15 @@ class Identity(models.Model):
 
 
 class Residence(models.Model):
-    """Where a person is registered, since when, and how far that is proven."""
+    """Where a person is registered, since when, and how far that is proven.
+
+    ``born_on``: the date of birth, as proven as the rest. It is never read out of the IIN.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="residence")
     district = models.ForeignKey(District, verbose_name=_("district"), on_delete=models.PROTECT, related_name="+")
     registered_on = models.DateField(_("registered at this address since"), null=True, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
     proof = models.CharField(_("proof"), max_length=20, choices=ResidenceProof, default=ResidenceProof.DECLARED)
     proven_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     proven_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)

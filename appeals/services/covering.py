@@ -14,11 +14,11 @@ from PIL import Image
 from appeals import policy
 from appeals.models import Appeal, Photo
 from appeals.services import photos
-from appeals.services.pictures import THUMB_PX, Picture, jpeg
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
 from workflow.models import Act
+from workflow.pictures import THUMB_PX, Picture, jpeg
 from workflow.refusals import Refused
 
 WHOLE = 1000

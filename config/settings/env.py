@@ -33,6 +33,11 @@ SECRET_KEY = secret("SECRET_KEY")
 # The identity number is found by a keyed hash and kept encrypted: two keys, both outside the database.
 IIN_HASH_KEY = secret("IIN_HASH_KEY")
 IIN_ENCRYPTION_KEY = secret("IIN_ENCRYPTION_KEY")
+# Signs the rules of an edition of the people's budget when it opens.
+RULES_KEY = secret("RULES_KEY")
+# Seals what the ballot box keeps in the database: the key that signs the log and the key that hides who stands on the
+# roll. It does not open ballots: the trustees do.
+BALLOT_KEY = secret("BALLOT_KEY")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")

@@ -124,6 +124,9 @@ if OIDC_SERVER_URL:
         }
     )
 
+# A service that verifies digital signatures and speaks like NCANode 3; empty: nobody signs by EDS.
+NCANODE_URL = env.str("NCANODE_URL", "")
+
 # Letters: files by default, so that a developer can read the codes; servers by address.
 EMAIL_URL = env.str("EMAIL_URL", "" if IS_PRODUCTION else f"file://{DATA_DIR / 'mail'}")
 globals().update(mail.parse(EMAIL_URL) if EMAIL_URL else {})

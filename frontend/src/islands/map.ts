@@ -74,6 +74,10 @@ async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
   const point = given(frame);
   if (point) showPlace(map, point, frame.dataset["mark"]);
   wakeTools(frame, map, (here) => showPlace(map, here));
+  if (frame.dataset["mapDots"]) {
+    const { showDots } = await import("../map/dots.ts");
+    showDots(map, document.getElementById(frame.dataset["mapDots"]));
+  }
   if (frame.dataset["mapLayers"]?.includes("appeals")) {
     const { ListedAppeals } = await import("../map/appeals.ts");
     new ListedAppeals(map, frame, document.getElementById(frame.dataset["mapList"] ?? ""));

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import reference as people
 from appeals import reference as appeals
 from appeals.services import suggesting
+from budget import reference as budget
 from geo import reference as places
 from workflow import reference as work_calendar
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         self.stdout.write(f"places: {found}")
         days = work_calendar.load(work_calendar.YEARS)
         self.stdout.write(f"calendar: {len(days)} days changed")
-        for room in (people, appeals):
+        for room in (people, appeals, budget):
             for name, number in room.load().items():
                 self.stdout.write(f"{name}: {number} new")
         now = timezone.now()

@@ -1,0 +1,59 @@
+"""The texts that the opening publishes: the ballots, one a line, and the protocol that is signed."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from budget.rules.box.charter import canonical
+
+FORMAT = "birge-opening/1"
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A ballot as published: district and choice. Neither way nor time: a small group would be recognised by it."""
+
+    number: int
+    district: str
+    choices: tuple[str, ...]
+    points: tuple[int, ...] = ()
+    fault: str = ""
+
+
+def lines(ballots: Iterable[Ballot]) -> str:
+    """All ballots, one canonical JSON a line, by their number."""
+    return "".join(
+        canonical(
+            {
+                "number": ballot.number,
+                "district": ballot.district,
+                "choices": list(ballot.choices),
+                "points": list(ballot.points),
+                "fault": ballot.fault,
+            }
+        )
+        + "\n"
+        for ballot in sorted(ballots, key=lambda one: one.number)
+    )
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def record(
+    *, edition: str, opened_at: str, checkpoint: str, trustees: list[int], counts: Mapping[str, Any], ballots_hash: str
+) -> str:
+    """The protocol of the opening, which the log's key signs. ``checkpoint``: body of the closing one."""
+    return canonical(
+        {
+            "format": FORMAT,
+            "edition": edition,
+            "opened_at": opened_at,
+            "checkpoint": checkpoint,
+            "trustees": trustees,
+            "counts": counts,
+            "ballots": ballots_hash,
+        }
+    )

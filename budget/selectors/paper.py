@@ -1,0 +1,63 @@
+"""Named reads about paper: forms that are out, batches, what two clerks read differently."""
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from budget.models import Batch, Edition, FormIssue, Office, PaperForm, RollMark
+
+
+def forms_out(edition: Edition) -> int:
+    """How many of the forms that voters were given do not yet stand in a closed batch: marks without a sheet."""
+    marked = RollMark.objects.filter(edition=edition, office__isnull=False).count()
+    closed = Batch.objects.filter(office__edition=edition, closed_at__isnull=False)
+    counted = closed.aggregate(marks=Sum("marks"))["marks"] or 0
+    waiting = Batch.objects.filter(office__edition=edition, closed_at__isnull=True).count()
+    return max(marked - counted, waiting)
+
+
+def marks_since(batch: Batch) -> int:
+    """How many voters of the batch's district the roll counts at the office beyond those of its closed batches."""
+    marked = RollMark.objects.filter(office=batch.office_id, district=batch.district_id).count()
+    closed = Batch.objects.filter(office=batch.office_id, district=batch.district_id, closed_at__isnull=False)
+    return marked - (closed.aggregate(marks=Sum("marks"))["marks"] or 0)
+
+
+def differing(batch: Batch) -> QuerySet[PaperForm]:
+    """Forms that two clerks read differently and nobody has decided."""
+    return batch.forms.annotate(read=Count("entries")).filter(agreed=False, read__gte=2).order_by("serial")
+
+
+def half_typed(batch: Batch) -> QuerySet[PaperForm]:
+    """Forms that only one clerk has typed."""
+    return batch.forms.annotate(read=Count("entries")).filter(agreed=False, read=1).order_by("serial")
+
+
+def batches(edition: Edition) -> QuerySet[Batch]:
+    """The sheets of an edition with how many of their forms are agreed."""
+    found = Batch.objects.filter(office__edition=edition).select_related("office", "district")
+    return found.annotate(
+        agreed=Count("forms", filter=Q(forms__agreed=True), distinct=True), typed=Count("forms", distinct=True)
+    )
+
+
+def reconciliation(edition: Edition) -> QuerySet[Office]:
+    """The daily list: of each office the forms it was given, the voters marked, the forms in closed batches."""
+    issued = FormIssue.objects.filter(edition=edition).values("office").annotate(n=Sum(F("last") - F("first") + 1))
+    given = {row["office"]: row["n"] for row in issued}
+    offices = list(Office.objects.filter(edition=edition).select_related("organisation", "district").order_by("code"))
+    marked = dict(
+        RollMark.objects.filter(edition=edition, office__isnull=False)
+        .values_list("office")
+        .annotate(n=Count("pk"))
+        .values_list("office", "n")
+    )
+    sums = {
+        row["office"]: row
+        for row in Batch.objects.filter(office__edition=edition, closed_at__isnull=False)
+        .values("office")
+        .annotate(issued=Sum("issued"), used=Sum("used"), spoiled=Sum("spoiled"), returned=Sum("returned"))
+    }
+    for office in offices:
+        office.given = given.get(office.pk, 0)
+        office.marked = marked.get(office.pk, 0)
+        office.sums = sums.get(office.pk, {"issued": 0, "used": 0, "spoiled": 0, "returned": 0})
+    return offices

@@ -1,0 +1,1 @@
+"""Use cases of the people's budget: one verb each, one transaction each."""

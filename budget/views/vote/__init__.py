@@ -1,0 +1,1 @@
+"""The pages of a vote: choose, check, put in, prove."""

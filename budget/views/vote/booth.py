@@ -1,0 +1,188 @@
+"""What the pages of a vote share: the edition, the voter's standing, and how the voter may confirm."""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from accounts.selectors import actor_of
+from budget.enums import EditionStatus, Stage, VoteProof, VotingForm, Way
+from budget.models import Edition, EditionKey, Envelope, Proposal, RollMark
+from budget.policy import Viewer
+from budget.rules.box.envelope import Choice
+from budget.selectors import box as boxes
+from budget.selectors import editions, voters
+from budget.selectors.ballot import ballot_projects
+from budget.services import casting
+from geo.models import District
+from workflow.refusals import Refused
+
+CONFLICT, UNPROCESSABLE = 409, 422
+# A sign-in through eGov confirms a vote for so long.
+FRESH = timedelta(minutes=30)
+
+
+@dataclass
+class Booth:
+    """One person before the ballot of one edition, at one moment."""
+
+    request: HttpRequest
+    edition: Edition
+    at: datetime
+    district: str = ""
+    standing: voters.Standing = field(default_factory=voters.Standing)
+
+    @cached_property
+    def key(self) -> EditionKey | None:
+        return boxes.key_of(self.edition)
+
+    @cached_property
+    def mark(self) -> RollMark | None:
+        return casting.mark_of(self.edition, self.request.user) if self.request.user.is_authenticated else None
+
+    @cached_property
+    def is_open(self) -> bool:
+        stage = editions.stage_of(self.edition, Stage.VOTING)
+        running = stage is not None and stage.opens_at <= self.at < stage.closes_at
+        published = self.key is not None and bool(self.key.charter)
+        return running and published and self.edition.status == EditionStatus.VOTING and Way.ONLINE in self.edition.ways
+
+    @property
+    def bound(self) -> str:
+        """The district to which an envelope of this person is bound."""
+        return self.district if self.edition.own_district else boxes.EVERYWHERE
+
+    @property
+    def may_vote(self) -> bool:
+        confirmed = self.standing.identified and (self.standing.phone or self.by_egov)
+        return bool(self.request.user.is_authenticated and not self.standing.obstacle and (confirmed or self.by_eds))
+
+    @cached_property
+    def by_egov(self) -> bool:
+        """Whether this session began by a sign-in through eGov not long ago."""
+        methods = self.request.session.get("account_authentication_methods", [])
+        since = self.at.timestamp() - FRESH.total_seconds()
+        return any(one.get("method") == "socialaccount" and one.get("at", 0) >= since for one in methods)
+
+    @property
+    def by_eds(self) -> bool:
+        return bool(settings.NCANODE_URL)
+
+    @property
+    def why_not(self) -> str:
+        """Why this person may not vote, as a sentence."""
+        return str(casting.OBSTACLES.get(self.standing.obstacle, ""))
+
+    @property
+    def most(self) -> int:
+        return 1 if self.edition.voting == VotingForm.CHOOSE_1 else self.edition.choices
+
+    def projects(self) -> list[Proposal]:
+        """The ballot of this person's district, in an order that is this person's own (rule 39)."""
+        bound = self.district if self.edition.own_district else None
+        rows = list(ballot_projects(self.edition, bound).select_related("category", "district"))
+        Random(self._seed()).shuffle(rows)  # noqa: S311
+        language = get_language() or "kk"
+        for row in rows:
+            row.words = row.description_in(language)
+        return rows
+
+    def _seed(self) -> int:
+        """The same person sees the same order each time; a stranger's lasts as long as the session."""
+        user = self.request.user
+        who = f"user:{user.pk}" if user.is_authenticated else f"session:{self.request.session.session_key}"
+        text = f"ballot-order:{self.edition.pk}:{who}".encode()
+        return int.from_bytes(hmac.new(settings.BALLOT_KEY.encode(), text, sha256).digest()[:8])
+
+    def chosen(self, projects: list[Proposal]) -> list[Proposal]:
+        """The projects that the form names, in the order of the form where the order counts."""
+        named = self.request.POST.getlist("choice")
+        known = {project.number: project for project in projects}
+        return [known[number] for number in named if number in known]
+
+    def choice(self) -> Choice:
+        """What the form says, in clear: only browsers without a script send it."""
+        return Choice(tuple(self.request.POST.getlist("choice")))
+
+    def proof(self) -> casting.Proof | None:
+        """The confirmation that needs no code, if there is one."""
+        return casting.Proof(VoteProof.EGOV) if self.by_egov else None
+
+    def context(self, projects: list[Proposal]) -> dict[str, Any]:
+        district = next((one.district for one in projects if one.district_id == self.district), None)
+        money = Envelope.objects.filter(edition=self.edition)
+        if self.edition.own_district:
+            money = money.filter(district=self.district)
+        return {
+            "booth": self,
+            "edition": self.edition,
+            "projects": projects,
+            "picked": set(self.request.POST.getlist("choice")),
+            "district": district,
+            "envelope": sum(money.values_list("amount_tenge", flat=True)),
+            "box_key": bytes(self.key.public).hex() if self.key else "",
+            "log_key": str(boxes.verifier(self.edition, self.key)) if self.key else "",
+        }
+
+
+def enter(request: HttpRequest, code: str) -> Booth:
+    """The booth of an edition, in the person's own district or, for strangers, in the one asked for. 404: none."""
+    at = timezone.now()
+    edition = editions.by_code(code, Viewer(actor_of(request.user, at)))
+    if edition is None:
+        raise Http404
+    booth = Booth(request, edition, at)
+    if request.user.is_authenticated:
+        booth.standing = voters.standing(request.user, edition, timezone.localdate(at))
+    booth.district = booth.standing.district or _asked(request)
+    return booth
+
+
+def hurry(request: HttpRequest, code: str) -> Booth:
+    """The booth for putting a ballot in: only what that takes is read. Thousands come in the same minutes."""
+    edition = Edition.objects.filter(code=code, status=EditionStatus.VOTING).first()
+    return enter(request, code) if edition is None else Booth(request, edition, timezone.now())
+
+
+def settled(booth: Booth) -> Booth:
+    """The same booth with all that a page needs, for a ballot that was refused."""
+    return enter(booth.request, booth.edition.code)
+
+
+def _asked(request: HttpRequest) -> str:
+    found = District.objects.filter(pk=request.GET.get("district", "")).values_list("pk", flat=True).first()
+    return found or ""
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def refused(booth: Booth, refusal: Refused, template: str, **context) -> HttpResponse:
+    """The page again with the refusal on top, or the same for a script."""
+    status = CONFLICT if refusal.conflict else UNPROCESSABLE
+    if wants_json(booth.request):
+        body = {"detail": str(refusal.sentence), "code": refusal.code, "field": refusal.field}
+        return JsonResponse(body, status=status)
+    booth = settled(booth)
+    projects = booth.projects()
+    filled = (
+        booth.context(projects)
+        | {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [refusal.sentence]}
+        | context
+    )
+    return private(render(booth.request, template, filled, status=status))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,141 @@
+"""Checking the choice, confirming who votes, and putting the ballot in. With a script the choice never comes here."""
+
+import binascii
+import uuid
+from base64 import b64decode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import eds
+from accounts.identity import keyed_hash
+from accounts.phones import readable
+from budget.enums import VoteProof
+from budget.rules import ballots
+from budget.selectors.ballot import ballot_costs, form_of
+from budget.services import casting, confirming
+from budget.views.vote.booth import Booth, enter, hurry, private, refused, wants_json
+from workflow.refusals import Refused
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Without a script: the choice once more, and how to confirm."""
+    booth = enter(request, code)
+    fault = ballots.fault(
+        booth.choice(), form_of(booth.edition, booth.district), ballot_costs(booth.edition, booth.district)
+    )
+    if fault:
+        refusal = Refused(casting.FAULTS[fault], code=fault, field="choices")
+        return refused(booth, refusal, "vote/choose.html")
+    return _page(booth)
+
+
+@login_required
+@require_POST
+def code(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the one-time code to the voter's phone."""
+    booth = enter(request, code)
+    try:
+        row = confirming.send(booth.edition, request.user, at=booth.at)
+    except Refused as refusal:
+        return refused(booth, refusal, "vote/check.html", **_words(booth, sent=refusal.code == "too_soon"))
+    if wants_json(request):
+        return JsonResponse({"sent_to": hidden(row.phone)})
+    return _page(booth, sent=hidden(row.phone))
+
+
+@login_required
+@require_POST
+def cast(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the ballot in: sealed by the browser, or in clear from a browser without a script."""
+    booth = hurry(request, code)
+    try:
+        done = _cast(booth)
+    except Refused as refusal:
+        return refused(booth, refusal, "vote/check.html", **_words(booth, sent=bool(request.POST.get("code"))))
+    return _receipt(booth, done)
+
+
+@login_required
+@require_POST
+def signature(request: HttpRequest, code: str) -> HttpResponse:
+    """The same, confirmed by a digital signature under the words of ``to_sign``."""
+    booth = enter(request, code)
+    try:
+        signer = eds.verify(request.POST.get("signature", ""), to_sign(booth))
+        proof = casting.Proof(VoteProof.EDS, iin_hash=keyed_hash(signer.iin, "iin"))
+        done = _cast(booth, proof)
+    except Refused as refusal:
+        return refused(booth, refusal, "vote/check.html", **_words(booth))
+    return _receipt(booth, done)
+
+
+def _cast(booth: Booth, proof: casting.Proof | None = None) -> casting.Cast:
+    request = booth.request
+    words: dict = {"key": _key(request), "at": booth.at}
+    words |= {"envelope": _envelope(request)} if request.POST.get("envelope") else {"choice": booth.choice()}
+    proof = proof or (None if request.POST.get("code") else booth.proof())
+    if proof is not None:
+        return casting.cast(booth.edition, request.user, proof=proof, **words)
+    return casting.cast_by_code(booth.edition, request.user, code=request.POST.get("code", ""), **words)
+
+
+def _receipt(booth: Booth, done: casting.Cast) -> HttpResponse:
+    leaf = done.receipt.leaf.hex()
+    url = reverse("vote:receipt", args=[booth.edition.code, leaf])
+    if not wants_json(booth.request):
+        return redirect(url)
+    receipt = {
+        "edition": done.receipt.edition,
+        "leaf": leaf,
+        "due": done.receipt.due,
+        "sealed_by": done.receipt.sealed_by,
+        "signature": done.signature.hex(),
+    }
+    return JsonResponse({"receipt": receipt, "url": url}, status=201 if done.is_new else 200)
+
+
+def to_sign(booth: Booth) -> str:
+    """What a voter signs instead of typing a code: the edition, and that it is this person's vote. Not the choice."""
+    account = keyed_hash(f"{booth.edition.pk}:{booth.request.user.pk}", "vote-signature")[:16]
+    return f"birge-vote/1\n{booth.edition.code}\n{account}\n"
+
+
+def _words(booth: Booth, *, sent: str | bool = "") -> dict:
+    shown = sent if isinstance(sent, str) else hidden(booth.request.user.phone or "") if sent else ""
+    return {"key": booth.request.POST.get("key") or uuid.uuid4(), "sent": shown, "to_sign": to_sign(booth)}
+
+
+def _page(booth: Booth, *, sent: str = "") -> HttpResponse:
+    projects = booth.projects()
+    context = booth.context(projects) | {"chosen": booth.chosen(projects)} | _words(booth, sent=sent)
+    return private(render(booth.request, "vote/check.html", context))
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        raise Refused(_("This page is too old. Open the ballot anew."), code="key_missing") from None
+
+
+def _envelope(request: HttpRequest) -> bytes:
+    try:
+        return b64decode(request.POST["envelope"], validate=True)
+    except binascii.Error:
+        return b""
+
+
+def hidden(phone: str) -> str:
+    """``+7 701 ••• ••67``: enough for its owner."""
+    digits = readable(phone)
+    return "".join(
+        sign if place < 6 or place >= len(digits) - 2 or not sign.isdigit() else "•"
+        for place, sign in enumerate(digits)
+    )

@@ -1,0 +1,448 @@
+"""Vetting: rework and second look (rule 32), the council (rule 33), freeze and amendments (rule 34)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from accounts.enums import Role
+from accounts.models import Absence, Residence
+from budget.enums import IN_VETTING, EditionStatus, ProposalStatus
+from budget.models import (
+    Amendment,
+    CostCorrection,
+    CostLine,
+    CouncilItem,
+    CouncilVote,
+    Edition,
+    Funding,
+    Proposal,
+    RefusalAppeal,
+    Review,
+    Sitting,
+)
+from budget.rules import council as counting
+from budget.rules import signing
+from budget.selectors import ballot_projects
+from budget.services import amendments, author, council, decisions, drafts, editions, formal, reviews
+from budget.workflow import PROPOSAL
+from tests.factories import people
+from tests.factories.budget import AFTER, INTAKE, KK, RU, VETTING, VOTING, Season, astride, day
+from workflow.models import Act
+from workflow.refusals import Refused
+
+LATER = VETTING + timedelta(days=8)
+WHY = {"code": "networks", "text_kk": KK, "text_ru": RU}
+
+
+def refused(code: str):
+    return pytest.raises(Refused, check=lambda refusal: refusal.code == code)
+
+
+def test_the_way_of_an_admitted_proposal_with_its_clocks(season: Season):
+    row = season.proposal()
+    assert row.due_on == date(2026, 10, 6)  # three working days from Thursday 1 October, the first day of the check
+    row = season.proposal(ProposalStatus.DEPARTMENTS, season.resident())
+    assert row.due_on == date(2026, 10, 12)
+    assert set(row.reviews.values_list("organisation__code", "due_on", "round")) == {
+        (code, date(2026, 10, 12), 1)
+        for code in (
+            "dept-land",
+            "dept-energy-water",
+            "dept-architecture",
+            "dept-public-spaces",
+            "dept-economy-finance",
+        )
+    }
+    row = season.proposal(ProposalStatus.COUNCIL, season.resident())
+    assert row.due_on == date(2026, 10, 8)
+    row = season.proposal(ProposalStatus.ADMITTED, season.resident())
+    assert (row.admitted_at, row.due_on) == (VETTING, None)
+
+
+def test_departments_work_side_by_side_and_the_last_one_sends_it_on(season: Season):
+    row = season.proposal(ProposalStatus.DEPARTMENTS)
+    bodies = list(season.experts().items())
+    for code, expert in bodies[:-1]:
+        _finds(row, code, expert)
+        assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.DEPARTMENTS
+    _finds(row, *bodies[-1])
+    assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.COUNCIL
+
+
+def _finds(row, code, expert, finding="met", text=""):
+    criterion = {"dept-land": "land", "dept-energy-water": "networks", "dept-architecture": "plans"} | {
+        "dept-public-spaces": "common-use",
+        "dept-economy-finance": "cost",
+    }
+    given = {criterion[code]: (finding, text)}
+    return reviews.find(row.pk, organisation=code, findings=given, actor=people.acting(expert, VETTING), at=VETTING)
+
+
+def test_an_expert_answers_for_his_own_department_with_a_word_to_each_criterion(season: Season):
+    row = season.proposal(ProposalStatus.DEPARTMENTS)
+    experts = season.experts()
+    with refused("not_asked"):
+        _finds(row, "dept-land", experts["dept-architecture"])
+    with refused("finding_needed"):
+        _finds(row, "dept-land", experts["dept-land"], "perhaps")
+    with refused("words_needed"):
+        _finds(row, "dept-land", experts["dept-land"], "not_met", "  ")
+    assert Review.objects.filter(done_at__isnull=False).count() == 0
+
+
+def test_the_council_does_not_wait_for_a_silent_department_but_not_before_its_last_day(season: Season):
+    row = season.proposal(ProposalStatus.DEPARTMENTS)
+    words = {"note": "Басқарма жауап бермеді", "actor": season.actor("secretary", VETTING)}
+    with refused("still_time"):
+        reviews.go_on_without(row.pk, at=day("2026-10-12", 18), **words)
+    reviews.go_on_without(row.pk, at=day("2026-10-13", 9), **words)
+    assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.COUNCIL
+
+
+def test_a_corrected_cost_keeps_its_history(season: Season):
+    row = season.proposal(ProposalStatus.COUNCIL)
+    lines = [{"year": "2027", "title": "12 орындық", "amount": "4 000 000"}]
+    reviews.correct_cost(row.pk, lines=lines, reason="Баға ескі", actor=season.actor("secretary", VETTING), at=VETTING)
+    kept = CostCorrection.objects.get()
+    assert Proposal.objects.get(pk=row.pk).cost_tenge == 3_000_000  # a million is the sponsor's
+    assert (kept.old_cost_tenge, kept.new_cost_tenge) == (8_000_000, 3_000_000)
+    assert [line["amount_tenge"] for line in kept.old_lines] == [3_600_000, 5_400_000]
+    assert [line["amount_tenge"] for line in kept.new_lines] == [4_000_000]
+
+
+def test_a_lapsed_pledge_reopens_the_decision_and_the_city_would_pay_more(season: Season):
+    row = season.proposal(ProposalStatus.ADMITTED)
+    pledge = Funding.objects.get(proposal=row, source="sponsor")
+    words = {"reason": "Демеуші бас тартты", "actor": season.actor("secretary", LATER), "at": LATER}
+    assert decisions.lapse_pledge(pledge.pk, **words).name == "reopen"
+    row.refresh_from_db()
+    assert (row.status, row.cost_tenge, row.admitted_at) == (ProposalStatus.COUNCIL, 9_000_000, None)
+
+
+def test_rule_32_nothing_is_refused_at_first_look(season: Season):
+    row = season.proposal(ProposalStatus.COUNCIL)
+    item = season.sitting(row.number).items.get()
+    with refused("first_look"):
+        council.move(item.pk, motion="refuse", actor=season.actor("secretary", VETTING), at=VETTING, **WHY)
+    assert PROPOSAL.open_to(row, roles=frozenset({Role.SYSTEM}), at=VETTING) == ("admit", "rework")
+
+
+def test_rule_32_the_author_has_a_window_for_the_rework_and_a_second_look(season: Season):
+    row = season.proposal(ProposalStatus.REWORK)
+    assert row.rework_until == day("2026-10-13")  # seven days after 5 October, through the last of them
+    writer = season.actor("author", LATER)
+    words = {"title": "Саябақтағы он екі орындық", "lon": "76.9685"}
+    last_second = row.rework_until - timedelta(seconds=1)
+    drafts.save(row.pk, words=words, actor=writer, at=last_second)
+    with refused("window_closed"):
+        author.resubmit(row.pk, actor=writer, at=row.rework_until)
+    author.resubmit(row.pk, actor=writer, at=last_second)
+    row.refresh_from_db()
+    assert (row.status, row.round, row.title) == (ProposalStatus.SUBMITTED, 2, "Саябақтағы он екі орындық")
+
+
+def test_rule_32_a_window_that_ends_unused_leads_to_the_second_look_and_not_to_a_refusal(season: Season):
+    row = season.proposal(ProposalStatus.REWORK)
+    assert decisions.lapse(at=row.rework_until - timedelta(seconds=1)) == []
+    assert decisions.lapse(at=row.rework_until) == [row.number]
+    row.refresh_from_db()
+    assert (row.status, row.round) == (ProposalStatus.COUNCIL, 2)
+
+
+def test_rule_32_at_second_look_the_council_admits_or_refuses(season: Season):
+    row = season.proposal(ProposalStatus.REWORK)
+    decisions.lapse(at=LATER)
+    item = season.sitting(row.number, at=LATER).items.get()
+    with refused("second_look"):
+        council.move(item.pk, motion="rework", actor=season.actor("secretary", LATER), at=LATER, **WHY)
+
+
+def test_rule_32_a_refusal_has_a_code_and_words_in_both_languages(season: Season):
+    row = season.proposal(ProposalStatus.REFUSED)
+    act = Act.objects.get(kind="proposal", subject_id=row.pk, name="refuse")
+    assert {name: act.data[name] for name in WHY} == WHY
+    item = CouncilItem.objects.filter(proposal=row).last()
+    for name in ("code", "text_kk", "text_ru"):
+        with pytest.raises(IntegrityError, match="no_refusal_without"), transaction.atomic():
+            CouncilItem.objects.filter(pk=item.pk).update(**{name: ""})
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"code": "ugly"}, "code_needed"),
+        ({"text_kk": " "}, "text_kk_needed"),
+        ({"text_ru": ""}, "text_ru_needed"),
+    ],
+)
+def test_rule_32_a_return_without_code_or_words_is_refused(season: Season, given, code):
+    row = season.proposal()
+    with refused(code):
+        formal.return_formal(row.pk, actor=season.actor("secretary", VETTING), at=VETTING, **{**WHY, **given})
+    assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.SUBMITTED
+
+
+COUNTS = [
+    (["for"] * 4, 5, "carried"),
+    (["for"] * 2 + ["against"] * 2, 5, "lost"),
+    (["for"] * 3, 5, "no_quorum"),
+    (["for"] * 3 + ["recused"] * 2, 5, "carried"),  # three of the three that are left
+    (["for"] * 2 + ["abstained"] * 2, 5, "lost"),
+    (["recused"] * 5, 5, "no_quorum"),
+]
+
+
+@pytest.mark.parametrize(("choices", "members", "result"), COUNTS)
+def test_rule_33_quorum_and_majority(choices, members, result):
+    assert counting.count(choices, members=members, quorum_percent=67).result == result
+
+
+def test_rule_33_the_protocol_is_signed_by_the_chair_and_published_with_every_vote(season: Season):
+    row = season.proposal(ProposalStatus.ADMITTED)
+    sitting = Sitting.objects.get()
+    assert (sitting.signed_at, sitting.publish_by) == (VETTING, date(2026, 10, 6))
+    question = sitting.protocol["questions"][0]
+    assert (question["proposal"], question["decision"], question["needed"]) == (row.number, "admit", 4)
+    assert question["votes"] == [["council_member akimat-medeu", "for", ""]] * 5  # five namesakes are five votes
+    assert signing.holds(sitting.protocol, signing.Signed(sitting.digest, sitting.signature, sitting.key))
+    sitting.protocol["questions"][0]["decision"] = "refuse"
+    assert not signing.holds(sitting.protocol, signing.Signed(sitting.digest, sitting.signature, sitting.key))
+
+
+def test_rule_33_without_a_quorum_nothing_is_decided(season: Season):
+    row = season.proposal(ProposalStatus.COUNCIL)
+    sitting = season.sitting(row.number)
+    item = sitting.items.get()
+    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
+    for member in season.council[:3]:
+        council.vote(item.pk, choice="for", actor=people.acting(member, VETTING), at=VETTING)
+    council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING)
+    assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.COUNCIL
+    assert Sitting.objects.get().protocol["questions"][0]["result"] == "no_quorum"
+
+
+def test_rule_33_a_member_takes_no_part_in_his_own_proposal(season: Season):
+    member = season.council[1]
+    season_resident(season, member)
+    row = season.proposal(ProposalStatus.COUNCIL, member)
+    item = season.sitting(row.number).items.get()
+    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
+    actor = people.acting(member, VETTING)
+    with refused("must_recuse"):
+        council.vote(item.pk, choice="for", actor=actor, at=VETTING)
+    with refused("recusal_reason"):
+        council.vote(item.pk, choice="recused", actor=actor, at=VETTING)
+    council.vote(item.pk, choice="recused", reason="Өз ұсынысым", actor=actor, at=VETTING)
+    item = CouncilItem.objects.get(pk=item.pk)
+    assert (council.counted(item).recused, council.counted(item).needed) == (1, 3)
+
+
+def season_resident(season: Season, user) -> None:
+    Residence.objects.create(
+        user=user, district_id=season.district, registered_on=date(2010, 1, 1), born_on=date(1980, 1, 1)
+    )
+
+
+def test_rule_33_only_members_vote_and_each_in_person(season: Season):
+    row = season.proposal(ProposalStatus.COUNCIL)
+    item = season.sitting(row.number).items.get()
+    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
+    deputy = season.resident()
+    Absence.objects.create(user=season.council[2], deputy=deputy, valid_from=date(2026, 10, 1), reason="leave")
+    others = [deputy, season.secretary, season.manager, season.officer("council_member", district="almaly")]
+    for user in others:
+        with refused("not_member"):
+            council.vote(item.pk, choice="for", actor=people.acting(user, VETTING), at=VETTING)
+    assert CouncilVote.objects.count() == 0
+
+
+def test_rule_33_another_motion_clears_the_votes_and_a_signed_protocol_stays(season: Season):
+    row = season.proposal(ProposalStatus.COUNCIL)
+    sitting = season.sitting(row.number)
+    item = sitting.items.get()
+    secretary = season.actor("secretary", VETTING)
+    council.move(item.pk, motion="admit", actor=secretary, at=VETTING)
+    council.vote(item.pk, choice="for", actor=people.acting(season.council[0], VETTING), at=VETTING)
+    council.move(item.pk, motion="rework", actor=secretary, at=VETTING, **WHY)
+    assert CouncilVote.objects.count() == 0
+    with refused("not_chair"):
+        council.sign(sitting.pk, actor=people.acting(season.council[1], VETTING), at=VETTING)
+    for member in season.council:
+        council.vote(item.pk, choice="for", actor=people.acting(member, VETTING), at=VETTING)
+    council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING)
+    for late in (
+        lambda: council.vote(item.pk, choice="against", actor=people.acting(season.council[0], VETTING), at=VETTING),
+        lambda: council.move(item.pk, motion="admit", actor=secretary, at=VETTING),
+        lambda: council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING),
+    ):
+        with refused("signed"):
+            late()
+
+
+def test_a_refusal_is_appealed_once_and_decided_by_other_people(season: Season):
+    row = season.proposal(ProposalStatus.APPEALED)
+    assert RefusalAppeal.objects.get().due_on == date(2026, 10, 19)
+    member = season.council[3]
+    people.appoint(member, Role.CITY_AKIMAT, "city-akimat")
+    words = {"text_kk": "Желі жоқ.", "text_ru": "Сетей нет.", "at": LATER + timedelta(days=2)}
+    with refused("same_person"):
+        decisions.decide_appeal(row.pk, upheld=False, actor=people.acting(member, LATER), **words)
+    decisions.decide_appeal(row.pk, upheld=False, actor=people.acting(season.akim, LATER), **words)
+    row.refresh_from_db()
+    assert row.status == ProposalStatus.ADMITTED and row.admitted_at == words["at"]
+    assert RefusalAppeal.objects.get().decided_by == season.akim
+
+
+def test_an_upheld_refusal_is_not_appealed_again_and_a_late_appeal_is_refused(season: Season):
+    late = season.proposal(ProposalStatus.REFUSED)
+    with refused("appeal_late"):
+        author.appeal(late.pk, text="Келіспеймін, қайта қараңыз.", actor=season.actor("author", AFTER), at=AFTER)
+    other = season.resident()
+    row = season.proposal(ProposalStatus.APPEALED, other)
+    decisions.decide_appeal(
+        row.pk, upheld=True, text_kk="Желі бар.", text_ru="Сети есть.", actor=season.actor("akim", LATER), at=LATER
+    )
+    with refused("appealed_once"):
+        author.appeal(row.pk, text="Тағы да келіспеймін.", actor=people.acting(other, LATER), at=LATER)
+
+
+RAW = {
+    "title": "UPDATE budget_proposal SET title = 'x' WHERE id = %s",
+    "cost": "UPDATE budget_proposal SET cost_tenge = 1 WHERE id = %s",
+    "off": "UPDATE budget_proposal SET ballot_number = NULL WHERE id = %s",
+    "status": "UPDATE budget_proposal SET status = 'withdrawn' WHERE id = %s",
+    "place": "UPDATE budget_proposal SET point = ST_Translate(point, 0.001, 0) WHERE id = %s",
+    "gone": "DELETE FROM budget_proposal WHERE id = %s",
+    "line": "UPDATE budget_costline SET amount_tenge = 1 WHERE proposal_id = %s",
+    "line_gone": "DELETE FROM budget_costline WHERE proposal_id = %s",
+    "funding": "UPDATE budget_funding SET amount_tenge = 1 WHERE proposal_id = %s",
+    "picture": "DELETE FROM budget_proposalphoto WHERE proposal_id = %s",
+}
+
+
+@pytest.fixture
+def voted(season: Season) -> Proposal:
+    """A project on the ballot of an edition whose first ballot was cast."""
+    edition = season.vote()
+    Edition.objects.filter(pk=edition.pk).update(first_ballot_at=VOTING)
+    return Proposal.objects.get()
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_rule_34_from_the_first_ballot_on_raw_sql_changes_no_project(voted, name):
+    before = (Proposal.objects.values().get(), list(CostLine.objects.values()), list(Funding.objects.values()))
+    refusal = pytest.raises(IntegrityError, match="The vote has begun")
+    with refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(RAW[name], [voted.pk])
+    after = (Proposal.objects.values().get(), list(CostLine.objects.values()), list(Funding.objects.values()))
+    assert after == before
+
+
+def test_rule_34_no_project_joins_the_ballot_after_the_first_ballot(season: Season, voted):
+    late = season.proposal(ProposalStatus.DRAFT, season.resident(), edition=season.open_edition("2027-2"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.filter(pk=late.pk).update(edition=voted.edition, ballot_number=99, status="admitted")
+
+
+def test_rule_34_a_change_after_admission_is_a_public_amendment_with_its_reason(season: Season, voted):
+    words = {
+        "what_kk": "Ауданы 1 200 м² емес, 700 м².",
+        "what_ru": "Площадь 700 м² вместо 1 200 м².",
+        "reason_kk": "Жылу желісі табылды.",
+        "reason_ru": "Обнаружена теплотрасса.",
+    }
+    clerk = season.actor("secretary", AFTER)
+    with refused("words_needed"):
+        amendments.amend(voted.pk, **{**words, "reason_kk": " "}, actor=clerk, at=AFTER)
+    act = amendments.amend(voted.pk, **words, new_cost_tenge=5_000_000, actor=clerk, at=AFTER)
+    row = Amendment.objects.get()
+    assert act.public and (row.old_cost_tenge, row.new_cost_tenge) == (8_000_000, 5_000_000)
+    assert Proposal.objects.get().cost_tenge == 8_000_000  # what was voted on stays
+
+
+def test_the_ballot_is_numbered_by_district_in_the_order_of_submission(season: Season):
+    edition = season.vote(projects=3)
+    assert edition.status == EditionStatus.VOTING
+    rows = list(ballot_projects(edition, "medeu"))
+    assert [row.ballot_number for row in rows] == [1, 2, 3]
+    assert [row.pk for row in rows] == sorted(row.pk for row in rows)
+    assert list(ballot_projects(edition, "almaly")) == []
+
+
+def test_rule_39_the_vote_does_not_open_before_every_project_is_in_both_languages(season: Season):
+    row = season.proposal(ProposalStatus.ADMITTED, title_other="")
+    editions.advance(at=VETTING)
+    assert editions.advance(at=VOTING) == {"2027": "untranslated"}
+    words = {"title": "Скамейки в парке", "description": "Двенадцать скамей вдоль дорожки."}
+    formal.translate(row.pk, actor=season.actor("secretary", VOTING), at=VOTING, **words)
+    assert editions.advance(at=VOTING) == {"2027": "start_voting"}
+    with refused("on_ballot"):
+        author.withdraw(row.pk, actor=season.actor("author", VOTING), at=VOTING)
+
+
+def test_a_site_on_two_districts_is_placed_with_a_reason(season: Season):
+    row = season.proposal(area=astride("medeu", "almaly"), lon="", lat="")
+    operator = people.officer("operator", "open-almaty")
+    words = {"actor": people.acting(operator, INTAKE), "at": INTAKE}
+    with refused("district_other"):
+        formal.place(row.pk, district="turksib", reason="Үлкені сонда", **words)
+    with refused("reason_needed"):
+        formal.place(row.pk, district="medeu", reason="", **words)
+    formal.place(row.pk, district="medeu", reason="Үлкен бөлігі сонда", **words)
+    row.refresh_from_db()
+    assert (row.status, row.district_id) == (ProposalStatus.SUBMITTED, "medeu")
+
+
+def test_nobody_checks_an_application_of_his_own(season: Season):
+    season_resident(season, season.secretary)
+    row = season.proposal(ProposalStatus.SUBMITTED, season.secretary)
+    with refused("own"):
+        formal.pass_formal(row.pk, actor=season.actor("secretary", VETTING), at=VETTING)
+
+
+P = ProposalStatus
+OFFICE, WRITERS = {Role.SECRETARY, Role.OPERATOR}, {Role.AUTHOR, Role.CO_AUTHOR}
+MANAGERS, CLOCK = {Role.EDITION_MANAGER, Role.ADMINISTRATOR}, {Role.SYSTEM}
+TABLE = {
+    "submit": ({P.DRAFT}, {Role.AUTHOR}),
+    "discard": ({P.DRAFT}, {Role.AUTHOR}),
+    "withdraw": (IN_VETTING | {P.ADMITTED}, {Role.AUTHOR}),
+    "resubmit": ({P.REWORK}, WRITERS),
+    "appeal": ({P.REFUSED}, {Role.AUTHOR}),
+    "place": ({P.UNPLACED}, OFFICE | MANAGERS),
+    "pass_formal": ({P.SUBMITTED}, OFFICE),
+    "return_formal": ({P.SUBMITTED}, OFFICE),
+    "translate": (IN_VETTING | {P.ADMITTED}, OFFICE | WRITERS),
+    "ask_departments": ({P.COUNCIL}, {Role.SECRETARY}),
+    "note": (IN_VETTING | {P.ADMITTED, P.REFUSED}, OFFICE | MANAGERS),
+    "find": ({P.DEPARTMENTS}, {Role.EXPERT}),
+    "go_to_council": ({P.DEPARTMENTS}, {Role.SYSTEM, Role.SECRETARY}),
+    "correct_cost": ({P.DEPARTMENTS, P.COUNCIL}, {Role.EXPERT, Role.SECRETARY}),
+    "admit": ({P.COUNCIL}, CLOCK),
+    "rework": ({P.COUNCIL}, CLOCK),
+    "lapse": ({P.REWORK}, CLOCK),
+    "overturn": ({P.APPEALED}, {Role.CITY_AKIMAT}),
+    "uphold": ({P.APPEALED}, {Role.CITY_AKIMAT}),
+    "reopen": ({P.ADMITTED}, CLOCK),
+    "fund": (IN_VETTING | {P.ADMITTED}, OFFICE),
+    "number": ({P.ADMITTED}, CLOCK),
+    "amend": ({P.ADMITTED}, {Role.SECRETARY, Role.DISTRICT_AKIMAT}),
+}
+
+
+@pytest.mark.parametrize("round_", [1, 2])
+def test_the_table_of_a_proposal_role_by_status(round_):
+    """At second look the council may refuse and nobody may return it; all else is the same."""
+    table = dict(TABLE)
+    if round_ == 2:
+        del table["rework"], table["return_formal"]
+        table["refuse"] = ({P.COUNCIL}, CLOCK)
+    open_to = {
+        (name, status, role)
+        for status in P
+        for role in Role
+        for name in PROPOSAL.open_to(Proposal(status=status, round=round_), roles=frozenset({role}), at=AFTER)
+    }
+    wanted = {(name, status, role) for name, (states, roles) in table.items() for status in states for role in roles}
+    assert open_to == wanted
