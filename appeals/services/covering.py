@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from accounts.pictures import THUMB_PX, Picture, jpeg
 from appeals import policy
 from appeals.models import Appeal, Photo
 from appeals.services import photos
-from appeals.services.pictures import THUMB_PX, Picture, jpeg
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor

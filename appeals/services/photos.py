@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.pictures import Picture, harmless
 from appeals.models import Appeal, DraftPhoto, Photo
-from appeals.services.pictures import Picture, harmless
 from workflow.refusals import Refused
 
 FOLDER = "photos"

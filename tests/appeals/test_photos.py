@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from PIL import Image, ImageCms
 
+from accounts import pictures
+from accounts.pictures import harmless
 from appeals.models import Photo
-from appeals.services import photos, pictures
-from appeals.services.pictures import harmless
+from appeals.services import photos
 from tests.appeals import hostile
 from tests.factories.appeals import AT, photo, register
 from workflow.refusals import Refused
@@ -105,7 +106,7 @@ def test_forty_megapixels_fit_into_300_mb():
 import io, resource, django
 django.setup()
 from PIL import Image
-from appeals.services.pictures import harmless
+from accounts.pictures import harmless
 from tests.appeals.hostile import png_of
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 out = io.BytesIO()
