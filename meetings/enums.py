@@ -76,3 +76,60 @@ class NormPeriod(models.TextChoices):
     HALF = "half", _("a half-year")
     YEAR = "year", _("a year")
     EACH = "each", _("for each meeting")
+
+
+class InstructionStatus(models.TextChoices):
+    """The life of an instruction. ``DRAFT`` until its plan is published; ``DISPUTED``: the asker says "not done"."""
+
+    DRAFT = "draft", _("Being drawn up")
+    GIVEN = "given", _("Given")
+    IN_WORK = "in_work", _("In work")
+    REPORTED = "reported", _("Reported, being checked")
+    REFUSED = "refused", _("The body says it is not its duty")
+    ACCEPTED = "accepted", _("Done and accepted")
+    CLOSED = "closed", _("Taken off control, not done")
+    DISPUTED = "disputed", _("The asker says it is not done")
+
+
+# The work goes on, and a term may be missed.
+OPEN_INSTRUCTIONS = frozenset(
+    {
+        InstructionStatus.GIVEN,
+        InstructionStatus.IN_WORK,
+        InstructionStatus.REPORTED,
+        InstructionStatus.REFUSED,
+        InstructionStatus.DISPUTED,
+    }
+)
+# A person's turn: the controller's, and the doer's.
+WAIT_FOR_CONTROL = frozenset({InstructionStatus.REPORTED, InstructionStatus.REFUSED, InstructionStatus.DISPUTED})
+WAIT_FOR_DOER = frozenset({InstructionStatus.GIVEN, InstructionStatus.IN_WORK})
+
+
+class InstructionOutcome(models.TextChoices):
+    """How it left control. Only ``DONE`` is done: evidence was accepted by the controller; the others are closed."""
+
+    DONE = "done", _("done, evidence accepted")
+    EXPLAINED = "explained", _("explained to the asker")
+    NOT_SUPPORTED = "not_supported", _("not supported")
+    NOT_NEEDED = "not_needed", _("no longer needed")
+    CARRIED = "carried", _("done before, as the earlier plan says")
+
+
+class EvidenceKind(models.TextChoices):
+    PHOTO = "photo", _("photo")
+    DOCUMENT = "document", _("document")
+
+
+class PlaceSource(models.TextChoices):
+    """Who says where a photo was taken."""
+
+    DEVICE = "device", _("the device told")
+    PIN = "pin", _("set by hand on the map")
+
+
+class LinkKind(models.TextChoices):
+    """What of another room an instruction stands together with."""
+
+    APPEAL = "appeal", _("appeal")
+    BUDGET = "budget", _("project of the participatory budget")
