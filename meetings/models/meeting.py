@@ -36,7 +36,8 @@ class Meeting(Living, Located):
     ``capacity``: seats in the hall, empty where nobody is turned away. ``topics_*``: what will be spoken of.
     ``notice_since``: the moment of the earliest legal notice of the present date; a moved meeting starts without one.
     ``notice_days``: how many days ahead the norm asked for it. ``held_at``: when it was opened, ``closed_at``: when
-    its protocol was signed. ``off_calendar``: it was called outside the approved calendar.
+    its protocol was signed. ``off_calendar``: it was called outside the approved calendar. ``public_since``: when it
+    first stood in an approved calendar or was announced; until then nobody but the akimat sees it.
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
@@ -56,6 +57,7 @@ class Meeting(Living, Located):
     way = models.CharField(_("way"), max_length=10, choices=MeetingWay, default=MeetingWay.HALL)
     stream_url = models.URLField(_("broadcast"), max_length=500, blank=True)
     off_calendar = models.BooleanField(_("outside the calendar"), default=False)
+    public_since = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
     notice_since = models.DateTimeField(_("announced since"), null=True, blank=True, editable=False)
     notice_days = models.PositiveSmallIntegerField(_("days of notice asked"), default=0, editable=False)
     held_at = models.DateTimeField(_("opened at"), null=True, blank=True, editable=False)
