@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0002_frozen")]
+    dependencies = [("meetings", "0003_plans_of_instructions")]
 
     operations = [
         migrations.AddField(
