@@ -19,7 +19,8 @@ class Line(Located):
     ``is_named_in_public``. ``contact_phone`` and ``contact_email``: for the answer to an appeal, never public.
     ``result`` may be empty until the protocol is drawn up. ``explanation``: what was said on the spot.
     ``is_written``: a note handed over in writing; it becomes an appeal. ``appeal_number``: of the appeal that it became.
-    ``version``: counts its changes, so that two secretaries do not overwrite each other unseen.
+    ``version``: counts its changes, so that two secretaries do not overwrite each other unseen. ``stamp``: number of
+    the act of the meeting that changed it last, so that an open sheet asks for what it has not seen.
     ``struck_at``: taken out as written by mistake; the number is not given again.
     """
 
@@ -46,6 +47,7 @@ class Line(Located):
     appeal_number = models.CharField(_("number of the appeal"), max_length=16, blank=True, editable=False)
     appeal_problem = models.CharField(_("why it did not become an appeal"), max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    stamp = models.PositiveIntegerField(default=0, editable=False)
     written_at = models.DateTimeField(_("written at"), editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -67,6 +69,7 @@ class Line(Located):
         ]
         indexes = [
             models.Index(fields=["category", "-written_at"], name="line_of_category"),
+            models.Index(fields=["meeting", "stamp"], name="line_by_stamp"),
             models.Index(fields=["appeal_number"], condition=~Q(appeal_number=""), name="line_by_appeal"),
         ]
 

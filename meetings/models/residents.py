@@ -41,6 +41,7 @@ class Registration(models.Model):
     checked_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    consent_version = models.CharField(max_length=20, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True, editable=False)
 
     class Meta:
