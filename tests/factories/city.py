@@ -4,6 +4,7 @@ from accounts import reference as people
 from appeals import reference as appeals
 from geo import reference as places
 from geo.services import add_city, add_districts
+from meetings import reference as meetings
 from workflow import reference as work_calendar
 
 
@@ -14,3 +15,4 @@ def load() -> None:
     work_calendar.load((2025, 2026, 2027))
     people.load()
     appeals.load()
+    meetings.load()

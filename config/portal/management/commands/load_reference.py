@@ -7,6 +7,7 @@ from accounts import reference as people
 from appeals import reference as appeals
 from appeals.services import suggesting
 from geo import reference as places
+from meetings import reference as meetings
 from workflow import reference as work_calendar
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         self.stdout.write(f"places: {found}")
         days = work_calendar.load(work_calendar.YEARS)
         self.stdout.write(f"calendar: {len(days)} days changed")
-        for room in (people, appeals):
+        for room in (people, appeals, meetings):
             for name, number in room.load().items():
                 self.stdout.write(f"{name}: {number} new")
         now = timezone.now()
