@@ -49,8 +49,6 @@ def _obstacles() -> dict[str, Promise]:
     from meetings.rules.opening import NO_NOTICE, TOO_EARLY
 
     return {
-        NO_NOTICE: _(
-            "No notice of this meeting is on record. Record through which channel people were told, and when."
-        ),
+        NO_NOTICE: _("No notice of this meeting is on record. Record through which channel and when people were told."),
         TOO_EARLY: _("The meeting begins later. It can be opened half an hour before its time."),
     }

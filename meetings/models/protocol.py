@@ -18,7 +18,7 @@ class Line(Located):
     line sent again is the same line. ``speaker``: as the person introduced himself; read in public only if
     ``is_named_in_public``. ``contact_phone`` and ``contact_email``: for the answer to an appeal, never public.
     ``result`` may be empty until the protocol is drawn up. ``explanation``: what was said on the spot.
-    ``is_written``: a note handed over in writing; it becomes an appeal. ``appeal_number``: of the appeal that it became.
+    ``is_written``: a note handed over in writing; it becomes an appeal, whose number is ``appeal_number``.
     ``version``: counts its changes, so that two secretaries do not overwrite each other unseen. ``stamp``: number of
     the act of the meeting that changed it last, so that an open sheet asks for what it has not seen.
     ``struck_at``: taken out as written by mistake; the number is not given again.
@@ -85,8 +85,8 @@ class Line(Located):
 class Protocol(Living):
     """The protocol of a meeting: drawn up from its lines, checked, signed by the akim, then frozen.
 
-    ``version``: of the text in preparation, or of the signed one. ``content``: what was checked, frozen by the signature
-    as a ``ProtocolVersion``; plain values, see ``meetings.services.protocol``. ``drafted_by`` never checks it.
+    ``version``: of the text in preparation, or of the signed one. ``content``: what was checked, frozen by signing as a
+    ``ProtocolVersion``; plain values, see ``meetings.services.protocol``. ``drafted_by`` never checks it.
     """
 
     meeting = models.OneToOneField(
