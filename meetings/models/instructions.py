@@ -76,6 +76,7 @@ class Instruction(Living, Located):
     stage_months = models.PositiveSmallIntegerField(_("months between reports"), null=True, blank=True)
     stage_day = models.PositiveSmallIntegerField(_("day of the month"), null=True, blank=True)
     progress_text = models.TextField(_("progress in the earlier plan"), blank=True)
+    state_text = models.CharField(_("state in the earlier plan"), max_length=200, blank=True)
     given_on = models.DateField(_("given on"))
     reported_on = models.DateField(_("reported on"), null=True, blank=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)

@@ -78,7 +78,8 @@ def report(
 def do_part(instruction_id: int, *, part: int, text: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
     """A co-doer says that its part is done. ``part``: its place among the co-doers, from 1.
 
-    For a third party the leading body says so. Refused: ``not_found``; ``part_done``; ``text_short``; role, state, stale.
+    For a third party the leading body says so. Refused: ``not_found``; ``part_done``; ``text_short``; role, state,
+    stale.
     """
     told = fields.text(text, least=3)
 

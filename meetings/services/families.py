@@ -1,4 +1,4 @@
-"""A large instruction divided into parts: the whole moves by what was accepted of its parts, never by a typed number."""
+"""A large instruction divided into parts: the whole moves by what was accepted of its parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -48,7 +48,7 @@ def leave_instruction(ref: str, *, actor: Actor) -> bool:
 
 
 def link(instruction_id: int, *, kind: str, number: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """Name an appeal or a budget project that belongs to it. Refused: ``kind_unknown``; ``number_needed``; ``linked``."""
+    """Name an appeal or a budget project with it. Refused: ``kind_unknown``; ``number_needed``; ``linked``."""
     if kind not in LinkKind.values:
         raise Refused(_("Choose an appeal or a budget project."), code="kind_unknown", field="kind")
     name = one_line(number)[:40]
