@@ -83,7 +83,7 @@ INSTRUCTION = Machine(
     kind="instruction",
     initial={"draft": Standing.DRAFT},
     transitions=(
-        Transition("amend", set(Standing), KEEPERS, public=False),
+        Transition("amend", set(Standing), KEEPERS | {Role.SYSTEM}, public=False),
         Transition("give", {Standing.DRAFT}, KEEPERS | {Role.SYSTEM}, Standing.GIVEN, RULE),
         # What an import brings as done before: closed, and never counted as done.
         Transition("carry_over", {Standing.DRAFT}, KEEPERS | {Role.SYSTEM}, Standing.CLOSED),
