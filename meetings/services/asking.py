@@ -31,7 +31,7 @@ def dispute(instruction_id: int, *, reason: str, seq: int | None = None, actor: 
 
 
 def uphold(instruction_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """After looking again: it is done. The reason is read by the asker. Refused: ``reason_needed``; role, state, stale."""
+    """After looking again: it is done; the asker reads why. Refused: ``reason_needed``; role, state, stale."""
 
     def change(row: Instruction) -> dict:
         row.outcome, row.done_on, row.closed_at = InstructionOutcome.DONE.value, row.reported_on, at

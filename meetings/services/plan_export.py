@@ -1,6 +1,7 @@
-"""A plan as offices keep it: the usual columns, XLSX or DOCX, in Kazakh or Russian. What is exported can be imported."""
+"""A plan as offices keep it, XLSX or DOCX, in Kazakh or Russian. What is exported can be imported."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import docx
@@ -13,7 +14,7 @@ from docx.shared import Cm, Pt
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from meetings.enums import EvidenceKind
+from meetings.enums import EvidenceKind, InstructionStatus
 from meetings.models import Instruction, Plan
 from meetings.rules.plan.due import DueKind
 from meetings.rules.plan.money import read_money
@@ -58,8 +59,7 @@ def rows_of(instructions: Iterable[Instruction], language: str) -> list[tuple[st
 def as_xlsx(plan: Plan, instructions: Sequence[Instruction], language: str) -> bytes:
     language = language if language in HEADS else "kk"
     book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
+    sheet = book.worksheets[0]
     sheet.title = plan.code[:31]
     with translation.override(language):
         sheet.append([title_of(plan)])
@@ -116,9 +116,8 @@ def title_of(plan: Plan) -> str:
         return plan.title
     told = {"label": plan.label, "akimat": plan.akimat.name, "day": f"{plan.given_on:%d.%m.%Y}"}
     if plan.meeting_id:
-        return (
-            gettext("Plan of instructions № %(label)s after the meeting with residents of %(day)s. %(akimat)s") % told
-        )
+        sentence = gettext("Plan of instructions № %(label)s after the meeting with residents of %(day)s. %(akimat)s")
+        return sentence % told
     return gettext("Plan of instructions № %(label)s of %(day)s. %(akimat)s") % told
 
 
@@ -143,7 +142,7 @@ def _cells(row: Instruction, language: str) -> tuple[str, ...]:
         row.form,
         _funding(row),
         progress_of(row),
-        str(row.get_status_display()),
+        str(InstructionStatus(row.status).label),
     )
 
 
@@ -176,7 +175,9 @@ def progress_of(row: Instruction) -> str:
 def _funding(row: Instruction) -> str:
     if row.amount_tenge is None or read_money(row.funding, unit=1).tenge == row.amount_tenge:
         return row.funding
-    return f"{row.funding} {row.amount_tenge}".strip()
+    # The office counted in thousands, or in words: the source as it wrote it, the sum in full.
+    source = re.split(r"\d", row.funding, maxsplit=1)[0].strip(" –-:,")
+    return f"{source} {row.amount_tenge} тенге".strip()
 
 
 def _dress(sheet) -> None:

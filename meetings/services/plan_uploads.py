@@ -92,12 +92,8 @@ def write(upload_id: int, *, actor: Actor, at: datetime) -> Plan:
     Refused: ``not_found``; ``written``: it was written before; what ``plan_import.write`` refuses.
     """
     with transaction.atomic():
-        row = (
-            PlanFile.objects.select_for_update(of=("self",))
-            .select_related("akimat", "plan")
-            .filter(pk=upload_id)
-            .first()
-        )
+        waiting = PlanFile.objects.select_for_update(of=("self",)).select_related("akimat__district", "plan__akimat")
+        row = waiting.filter(pk=upload_id).first()
         if row is None:
             raise Refused(acts.NOT_FOUND, code="not_found")
         if row.written_at is not None:

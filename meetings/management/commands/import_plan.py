@@ -115,10 +115,8 @@ class Command(BaseCommand):
         for finding in reading.findings:
             self.stdout.write(f"{'!' if finding.stops else '?'} {finding.row}: {finding.sentence}")
         counts = ", ".join(f"{change}: {reading.count(change)}" for change in SIGNS)
-        stops = len(reading.stops)
-        self.stdout.write(
-            f"Rows: {len(reading.entries)} ({counts}); not in the file: {len(reading.missing)}; stops: {stops}."
-        )
+        left, stops = len(reading.missing), len(reading.stops)
+        self.stdout.write(f"Rows: {len(reading.entries)} ({counts}); not in the file: {left}; stops: {stops}.")
 
 
 def shape(row: Row) -> dict[str, Any]:

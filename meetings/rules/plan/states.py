@@ -8,7 +8,8 @@ from meetings.rules.plan.words import plain
 _STATES = (
     (
         "open",
-        r"не исполн|не выполн|орындалмаған|в работе|на контроле|исполняется|жұмыс(?:та| барысында)|бақылауда|орындалуда",
+        r"не исполн|не выполн|орындалмаған|в работе|на контроле|исполняется|жұмыс(?:та| барысында)|бақылауда"
+        r"|орындалуда",
     ),
     ("not_supported", r"не поддерж|отказано|қолдау таппа|қолдау көрсетілме"),
     ("explained", r"разъясн|түсіндіріл|түсінік беріл"),
@@ -19,7 +20,7 @@ _KAZAKH = re.compile("[әіңғүұқөһ]")
 
 
 def state_of(text: str) -> str:
-    """``open``, or the outcome that an earlier plan tells: ``carried``, ``explained``, ``not_supported``, ``not_needed``."""
+    """``open``, or the outcome that an earlier plan tells, as ``InstructionOutcome`` names it."""
     said = plain(text)
     return next((state for state, words in _STATES if re.search(words, said)), "open")
 

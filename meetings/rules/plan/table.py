@@ -35,7 +35,8 @@ class NoTable(ValueError):
 class Row:
     """A row understood. ``row``: its number in the file, from 1. ``section``: the heading above it.
 
-    ``leads``: how many bodies are said to lead. ``unclear``: column -> what could not be understood there; the cell's text is kept in the field itself.
+    ``leads``: how many bodies are said to lead. ``unclear``: column -> what could not be understood there; the cell's
+    text is kept in the field itself.
     """
 
     row: int
