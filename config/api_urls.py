@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("geo.api_urls")),
     path("", include("appeals.api.urls")),
+    path("", include("meetings.api.urls")),
 ]

@@ -29,6 +29,8 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("appeals.urls")),
+    path("", include("meetings.urls")),
+    path("desk/meetings/", include("meetings.views.desk.urls")),
     path("desk/", include("appeals.views.desk.urls")),
     path("help/", include("appeals.views.help")),
     path("", home.home, name="home"),

@@ -16,7 +16,7 @@ DOERS = (Role.EXECUTOR, Role.HEAD)
 def of_body(
     organisation_id: int | None, *, roles: Collection[str], on: date, district: str | None = None
 ) -> QuerySet[User]:
-    """Active people with one of these posts, on that day, in this very body; a post over another district does not count."""
+    """Active people with one of these posts, on that day, in this very body, but not over another district."""
     in_force = Q(appointments__valid_from__lte=on) & (
         Q(appointments__valid_to__isnull=True) | Q(appointments__valid_to__gt=on)
     )

@@ -100,7 +100,7 @@ def check_in(token: str, *, actor: Actor, at: datetime) -> tuple[Registration, b
     """
     with transaction.atomic():
         found = _by_token(token)
-        if Role.SECRETARY not in policy.roles_on(actor, found.meeting):
+        if not may_let_in(found, actor):
             raise Refused(_("This code is not of a meeting of your akimat."), code="not_found", field="token")
         if found.cancelled_at is not None:
             raise Refused(_("This registration was called off."), code="called_off", field="token")
@@ -140,6 +140,11 @@ def about(meeting: Meeting, language: str) -> dict:
             "starts_at": timezone.localtime(meeting.starts_at),
             "place": place,
         }
+
+
+def may_let_in(person: Registration, actor: Actor) -> bool:
+    """Whether this official keeps the door of that meeting."""
+    return Role.SECRETARY in policy.roles_on(actor, person.meeting)
 
 
 def coming(meeting: Meeting):
