@@ -30,6 +30,8 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("appeals.urls")),
     path("", include("meetings.urls")),
+    path("", include("meetings.views.plans.urls")),
+    path("desk/plan/", include("meetings.views.plans.desk_urls")),
     path("desk/meetings/", include("meetings.views.desk.urls")),
     path("desk/", include("appeals.views.desk.urls")),
     path("help/", include("appeals.views.help")),

@@ -1,17 +1,18 @@
 """An instruction as a page shows it: its pill, its light, its term in words, the steps of its way."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Organisation
-from meetings.enums import InstructionOutcome, InstructionStatus
+from meetings.enums import InstructionOutcome, InstructionStatus, LinkKind
 from meetings.models import Instruction, InstructionLink
 from meetings.rules.light import Light, light
 from meetings.selectors.plan_words import TOLD, TONES, label
@@ -126,6 +127,9 @@ def _day(text: str | None) -> str:
 
 
 def link(one: InstructionLink) -> dict[str, Any]:
-    """What it stands together with: a page of another room is named by its number only where that room has one."""
-    address = f"/appeals/{one.number}/" if one.kind == "appeal" else ""
+    """What it stands together with. The pages of other rooms are known by their addresses only."""
+    address = ""
+    if one.kind == LinkKind.APPEAL:
+        with contextlib.suppress(NoReverseMatch):
+            address = reverse("appeals:detail", args=[one.number])
     return {"label": one.get_kind_display(), "number": one.number, "address": address}
