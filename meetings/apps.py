@@ -1,7 +1,85 @@
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = _("Public meetings")
+
+    def ready(self) -> None:
+        from accounts.own_data import sections
+        from meetings.consumers import meetings as watching
+        from meetings.consumers import plans as plan_watching
+        from meetings.handlers import meetings as following
+        from meetings.handlers import plans as plan_letters
+        from meetings.services import plan_own_data
+        from workflow import registry
+
+        registry.register(
+            registry.Kind(
+                name="meeting",
+                model="meetings.Meeting",
+                handlers=following.MEETING_HANDLERS,
+                watch=watching.watch,
+                public_id=watching.public_id,
+                feeds=watching.feeds,
+                follow=watching.follow,
+                work=watching.work,
+                obstacles=_obstacles(),
+            )
+        )
+        registry.register(
+            registry.Kind(
+                name="question",
+                model="meetings.Question",
+                handlers=following.QUESTION_HANDLERS,
+                watch=watching.watch_question,
+                public_id=watching.public_id_of_question,
+            )
+        )
+        registry.register(
+            registry.Kind(
+                name="protocol",
+                model="meetings.Protocol",
+                watch=watching.watch_protocol,
+                public_id=watching.public_id_of_protocol,
+            )
+        )
+        registry.register(
+            registry.Kind(
+                name="instruction",
+                model="meetings.Instruction",
+                handlers=plan_letters.HANDLERS,
+                watch=plan_watching.watch,
+                public_id=plan_watching.public_id,
+                feeds=plan_watching.feeds,
+                follow=plan_watching.follow,
+                work=plan_watching.work,
+                obstacles=_obstacles_of_instructions(),
+            )
+        )
+        sections.register(
+            sections.Section("instructions", plan_own_data.collect, plan_own_data.nothing_open, plan_own_data.forget)
+        )
+
+
+def _obstacles() -> dict[str, Promise]:
+    """What people read where an obstacle of the table stands in the way."""
+    from meetings.rules.opening import NO_NOTICE, TOO_EARLY
+
+    return {
+        NO_NOTICE: _("No notice of this meeting is on record. Record through which channel and when people were told."),
+        TOO_EARLY: _("The meeting begins later. It can be opened half an hour before its time."),
+    }
+
+
+def _obstacles_of_instructions() -> dict[str, Promise]:
+    from meetings.rules import instructions as rules
+
+    return {
+        rules.CHILDREN_OPEN: _("Parts of this instruction are still open. The whole is done when they are."),
+        rules.NOT_RECURRING: _("There is no next stage: accept the report for good."),
+        rules.STILL_RECURS: _("Another report is due after this one: accept this stage, and the next one begins."),
+        rules.DISPUTED_BEFORE: _("You said once that it is not done, and the controller looked again. File an appeal."),
+    }

@@ -93,6 +93,33 @@ def begin(
     return act
 
 
+def begin_many(
+    machine: Machine,
+    things: Sequence[Any],
+    name: str,
+    *,
+    actor: Actor,
+    role: str,
+    at: datetime,
+    public: bool = True,
+) -> list[Act]:
+    """Begin many things of one model in the same way, in few questions: to each what ``begin`` would do.
+
+    One transaction, or the caller's: all of them or none.
+    """
+    if not things:
+        return []
+    with transaction.atomic():
+        for thing in things:
+            thing.status, thing.seq, thing.status_since = machine.initial[name], 1, at
+        type(things[0])._base_manager.bulk_create(things, batch_size=500)
+        words = {"actor": actor, "role": role, "at": at, "note": "", "data": None, "basis": "", "public": public}
+        acts = [_act(machine, thing, name, before="", **words) for thing in things]
+        made = Act.objects.bulk_create(acts, batch_size=500)
+        outbox.owe_all(made)
+    return made
+
+
 def perform(
     machine: Machine,
     model: type[Living],

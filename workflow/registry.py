@@ -89,6 +89,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _everywhere: dict[str, Handler] = {}
+_listeners: dict[str, dict[str, Handler]] = {}
 
 
 def register(kind: Kind) -> None:
@@ -124,6 +125,14 @@ def recount(at: datetime, by: str) -> int:
     return sum(kind.recount(at, by) for kind in _kinds.values() if kind.recount is not None)
 
 
+def listen(kind_name: str, handler: Handler) -> None:
+    """Make a handler hear of the acts of a kind of another room: rooms that do not know each other meet here.
+
+    ``handler.name`` is stored with its debts; it must not be that of one of the kind's own handlers.
+    """
+    _listeners.setdefault(kind_name, {})[handler.name] = handler
+
+
 def forget(name: str) -> None:
     """Undo ``register``."""
     _kinds.pop(name, None)
@@ -141,4 +150,4 @@ def kinds() -> tuple[Kind, ...]:
 def handlers_of(kind_name: str) -> tuple[Handler, ...]:
     """All that may hear of an act of this kind; first those of every kind: open pages do not wait for letters."""
     kind = _kinds.get(kind_name)
-    return (*_everywhere.values(), *(kind.handlers if kind else ()))
+    return (*_everywhere.values(), *(kind.handlers if kind else ()), *_listeners.get(kind_name, {}).values())

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from accounts.pictures import THUMB_PX, Picture, jpeg
 from appeals import policy
 from appeals.models import Appeal, Photo
 from appeals.services import photos
@@ -18,7 +19,6 @@ from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
 from workflow.models import Act
-from workflow.pictures import THUMB_PX, Picture, jpeg
 from workflow.refusals import Refused
 
 WHOLE = 1000

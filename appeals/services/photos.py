@@ -1,7 +1,6 @@
-"""Photos on their way into storage: kept under random names, removed again when the transaction fails."""
+"""Photos of appeals: made harmless, given to an appeal, swept when nobody owns them."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -9,26 +8,12 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from accounts.pictures import Picture, harmless
+from accounts.shelf import FOLDER, Kept, Shelf, remove_files, remove_files_on_commit, shelf
 from appeals.models import Appeal, DraftPhoto, Photo
-from workflow import shelf as shelves
-from workflow.pictures import Picture, harmless
 from workflow.refusals import Refused
-from workflow.shelf import Kept, Shelf, remove_files, remove_files_on_commit
 
-__all__ = [
-    "Kept",
-    "Shelf",
-    "attach",
-    "check_count",
-    "drawn",
-    "remove_files",
-    "remove_files_on_commit",
-    "shelf",
-    "sweep",
-]
-
-FOLDER = "photos"
-
+__all__ = ["Kept", "Shelf", "attach", "check_count", "drawn", "remove_files_on_commit", "shelf", "sweep"]
 
 _COLUMNS = {Photo: ("file", "thumb", "covered_file", "covered_thumb"), DraftPhoto: ("file", "thumb")}
 
@@ -40,11 +25,6 @@ def drawn(files: Sequence[BinaryIO], *, already: int = 0) -> list[Picture]:
     """
     check_count(already + len(files))
     return [harmless(file, position=number) for number, file in enumerate(files, already + 1)]
-
-
-def shelf(at: datetime) -> AbstractContextManager[Shelf]:
-    """Keep photos of appeals inside a transaction. What a killed process leaves without an owner ``sweep`` finds."""
-    return shelves.shelf(at, folder=FOLDER)
 
 
 def check_count(number: int) -> None:

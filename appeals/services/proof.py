@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from appeals.enums import Decision, LimitCode, PlaceSource
 from appeals.models import Appeal, Photo
-from appeals.rules.distance import metres
 from appeals.rules.report import Place
 from appeals.selectors import limits
+from geo.distance import metres
 from geo.points import point_of
 from geo.refusals import PlaceRefused
 from workflow.refusals import Refused

@@ -7,15 +7,15 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.pictures import harmless
+from accounts.shelf import remove_files_on_commit, shelf
 from budget import policy
 from budget.enums import PictureKind, ProposalStatus
 from budget.models import Proposal, ProposalPhoto
 from budget.workflow import WRITERS
 from workflow import acts
 from workflow.actor import Actor
-from workflow.pictures import harmless
 from workflow.refusals import Refused
-from workflow.shelf import remove_files_on_commit, shelf
 
 FOLDER = "proposals"
 MOST = 8

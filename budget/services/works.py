@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.pictures import harmless
+from accounts.shelf import shelf
 from budget import policy
 from budget.enums import BUILT, EditionStatus, PhotoMoment, Stage, WorkStatus
 from budget.models import Edition, EditionStage, Proposal, TallyRun, Work, WorkPhoto
@@ -20,9 +22,7 @@ from budget.workflow import WORK
 from workflow import acts
 from workflow.actor import SYSTEM, Actor
 from workflow.models import Act
-from workflow.pictures import harmless
 from workflow.refusals import Refused
-from workflow.shelf import shelf
 
 FOLDER = "works"
 MOST_PHOTOS = 12

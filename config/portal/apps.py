@@ -6,3 +6,8 @@ class PortalConfig(AppConfig):
     name = "config.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from config.portal import links
+
+        links.wire()

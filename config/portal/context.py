@@ -34,6 +34,7 @@ def _sections(request: HttpRequest) -> list[dict]:
         {"url": reverse("appeals:new", args=["start"]), "label": _("File an appeal")},
         {"url": reverse("appeals:list"), "label": _("Appeals")},
         {"url": reverse("appeals:map"), "label": _("Map")},
+        {"url": reverse("meetings:list"), "label": _("Meetings")},
         {"url": reverse("appeals:follow"), "label": _("Follow an appeal")},
     ]
     path = (

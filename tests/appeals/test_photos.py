@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 from PIL import Image, ImageCms
 
+from accounts import pictures
+from accounts.pictures import harmless
 from appeals.models import Photo
 from appeals.services import photos
 from tests.appeals import hostile
 from tests.factories.appeals import AT, photo, register
-from workflow import pictures
-from workflow.pictures import harmless
 from workflow.refusals import Refused
 
 ABOVE, BELOW = (120, 170, 230), (90, 70, 50)
@@ -106,7 +106,7 @@ def test_forty_megapixels_fit_into_300_mb():
 import io, resource, django
 django.setup()
 from PIL import Image
-from workflow.pictures import harmless
+from accounts.pictures import harmless
 from tests.appeals.hostile import png_of
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 out = io.BytesIO()

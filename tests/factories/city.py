@@ -5,6 +5,7 @@ from appeals import reference as appeals
 from budget import reference as budget
 from geo import reference as places
 from geo.services import add_city, add_districts
+from meetings import reference as meetings
 from workflow import reference as work_calendar
 
 
@@ -16,3 +17,4 @@ def load() -> None:
     people.load()
     appeals.load()
     budget.load()
+    meetings.load()

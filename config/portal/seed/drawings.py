@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
-from workflow.pictures import harmless
+from accounts.pictures import harmless
 
 FOLDER = "photos/town"
 SIZE = (960, 720)

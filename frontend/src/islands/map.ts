@@ -71,6 +71,11 @@ async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
     return;
   }
   const { showPlace } = await import("../map/place.ts");
+  const { mapPoints } = frame.dataset;
+  if (mapPoints) {
+    const { showPoints } = await import("../map/points.ts");
+    showPoints(map, mapPoints);
+  }
   const point = given(frame);
   if (point) showPlace(map, point, frame.dataset["mark"]);
   wakeTools(frame, map, (here) => showPlace(map, here));

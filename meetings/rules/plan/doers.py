@@ -26,6 +26,14 @@ class Doer:
     by_agreement: bool = False
 
 
+_LEADS = re.compile(r"головн\w*|бас орындаушы\w*|\(\s*(?:свод|жинақ\w*)\s*\)", re.IGNORECASE)
+
+
+def count_leads(text: str) -> int:
+    """How many bodies of a cell are said to lead; 0 where none is, and then the first leads."""
+    return len(_LEADS.findall(text))
+
+
 def read_doers(text: str) -> list[Doer]:
     """The bodies of a cell in their order, the leading one first, each once."""
     text = _JOINED.sub("\n", _LABELS.sub("\n", text))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from meetings.rules.plan.doers import Doer, read_doers
+from meetings.rules.plan.doers import Doer, count_leads, read_doers
 from meetings.rules.plan.due import Due, DueKind, read_due
 from meetings.rules.plan.money import Money, read_money, unit_of_column
 from meetings.rules.plan.words import plain
@@ -35,7 +35,8 @@ class NoTable(ValueError):
 class Row:
     """A row understood. ``row``: its number in the file, from 1. ``section``: the heading above it.
 
-    ``unclear``: column -> what could not be understood there; the cell's text is kept in the field itself.
+    ``leads``: how many bodies are said to lead. ``unclear``: column -> what could not be understood there; the cell's
+    text is kept in the field itself.
     """
 
     row: int
@@ -49,6 +50,7 @@ class Row:
     progress: str = ""
     state: str = ""
     section: str = ""
+    leads: int = 0
     unclear: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -104,6 +106,7 @@ def _row(number: int, cells: dict[str, str], *, unit: int | None, section: str) 
         progress=cells.get("progress", ""),
         state=cells.get("state", ""),
         section=section,
+        leads=count_leads(cells.get("doers", "")),
         unclear=dict(_unclear(cells, doers, due, money)),
     )
 

@@ -14,10 +14,10 @@ from appeals import digests
 from appeals.enums import LimitCode, Status
 from appeals.models import Answer, Appeal, Limit, Note, Rating
 from appeals.rules import copies
-from appeals.rules.distance import metres
 from appeals.rules.report import Place
 from appeals.selectors import desk, workload
 from appeals.services import assignment, author, notes, questions, ratings, triage, work
+from geo.distance import metres
 from tests.factories import people
 from tests.factories.appeals import AIRPORT, ALMATY, AT, photo, register
 from workflow import outbox

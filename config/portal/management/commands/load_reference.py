@@ -8,6 +8,7 @@ from appeals import reference as appeals
 from appeals.services import suggesting
 from budget import reference as budget
 from geo import reference as places
+from meetings import reference as meetings
 from workflow import reference as work_calendar
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         self.stdout.write(f"places: {found}")
         days = work_calendar.load(work_calendar.YEARS)
         self.stdout.write(f"calendar: {len(days)} days changed")
-        for room in (people, appeals, budget):
+        for room in (people, appeals, budget, meetings):
             for name, number in room.load().items():
                 self.stdout.write(f"{name}: {number} new")
         now = timezone.now()

@@ -1,4 +1,4 @@
-"""Where pictures are put down during one use case: kept under random names, removed again if the transaction fails."""
+"""Files on their way into storage: kept under random names, removed again when the transaction fails."""
 
 import secrets
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from workflow.pictures import Picture
+from accounts.pictures import Picture
+
+FOLDER = "photos"
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,15 @@ class Kept:
 
 @dataclass
 class Shelf:
-    """Where photos are put down during one use case, below ``folder``; see ``shelf``."""
+    """Where photos are put down during one use case; see ``shelf``."""
 
     at: datetime
-    folder: str
+    folder: str = FOLDER
     names: list[str] = field(default_factory=list)
 
     def keep(self, picture: Picture) -> Kept:
         """Write both files under a name that nobody can guess, in the folder of the day."""
-        stem = f"{self.folder}/{timezone.localdate(self.at):%Y-%m-%d}/{secrets.token_hex(16)}"
+        stem = self._stem()
         file = self._write(f"{stem}.jpg", picture.full)
         thumb = self._write(f"{stem}-400.jpg", picture.thumb)
         return Kept(file, thumb, picture.width, picture.height)
@@ -42,16 +44,23 @@ class Shelf:
     def keep_all(self, pictures: Iterable[Picture]) -> list[Kept]:
         return [self.keep(picture) for picture in pictures]
 
+    def keep_document(self, content: bytes, *, ending: str) -> str:
+        """Write a file of another kind in the same way; ``ending`` with its point. Returns its name."""
+        return self._write(f"{self._stem()}{ending}", content)
+
+    def _stem(self) -> str:
+        return f"{self.folder}/{timezone.localdate(self.at):%Y-%m-%d}/{secrets.token_hex(16)}"
+
     def _write(self, name: str, content: bytes) -> str:
         self.names.append(default_storage.save(name, ContentFile(content)))
         return self.names[-1]
 
 
 @contextmanager
-def shelf(at: datetime, *, folder: str) -> Iterator[Shelf]:
-    """Keep photos inside a transaction: if it fails, the files go too.
+def shelf(at: datetime, *, folder: str = FOLDER) -> Iterator[Shelf]:
+    """Keep files inside a transaction: if it fails, the files go too.
 
-    A process killed in between leaves files without an owner, in the folder of that day.
+    A process killed in between leaves files without an owner; ``sweep`` finds them.
     """
     kept = Shelf(at, folder)
     try:

@@ -1,0 +1,66 @@
+"""Where the rooms meet: what an act in one of them does in another. No room imports another; this file knows both."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from accounts.enums import Role
+from appeals.enums import Kind, Source
+from appeals.rules.report import Contact, Place
+from appeals.services import intake
+from meetings.models import Line
+from meetings.services import sheet
+from workflow import registry
+from workflow.actor import Actor, Post
+from workflow.models import Act
+from workflow.refusals import Refused
+from workflow.registry import Handler
+
+
+def wire() -> None:
+    """Make the handlers of this file known; called once, when all rooms are there."""
+    registry.listen("meeting", Handler("line-to-appeal", line_to_appeal, frozenset({"pass_on"})))
+
+
+def line_to_appeal(act: Act) -> None:
+    """A line passed on at a meeting becomes an appeal of its speaker; the line learns the number, or why there is none.
+
+    The clock of law runs from the moment at which the line was written. The key comes from the line's own, so that a
+    second run finds the same appeal. Rule: APPC art. 64.
+    """
+    found = Line.objects.select_related("meeting", "category", "question__author")
+    line = found.get(key=act.data["key"], meeting_id=act.subject_id)
+    if line.appeal_number or line.struck_at is not None:
+        return
+    try:
+        with transaction.atomic():
+            number = _register(line, act).appeal.number
+    except Refused as refusal:
+        sheet.link_appeal(line.meeting_id, line.pk, problem=str(refusal.sentence), at=act.at)
+        return
+    sheet.link_appeal(line.meeting_id, line.pk, number=number, at=act.at)
+
+
+def _register(line: Line, act: Act) -> intake.Registered:
+    place = Place(district=line.district_id or "", address=line.address if line.district_id else "")
+    if line.point is not None:
+        place = Place(lon=line.point.x, lat=line.point.y, address=line.address)
+    return intake.register(
+        key=uuid5(NAMESPACE_URL, f"birge:line:{line.key}"),
+        text=line.text,
+        language=line.language,
+        category=line.category.appeal_category if line.category else "",
+        place=place,
+        contact=Contact(name=line.speaker, email=line.contact_email, phone=line.contact_phone),
+        kind=Kind.APPLICATION,
+        source=Source.MEETING,
+        author=line.question.author if line.question else None,
+        asks=False,
+        actor=_clerk(act, line.meeting.organisation_id),
+        at=act.at,
+    )
+
+
+def _clerk(act: Act, akimat: int) -> Actor:
+    """Who wrote the line down, in the office of one who files for residents."""
+    return Actor(user_id=act.actor_id, name=act.actor_name, posts=(Post(Role.OPERATOR, akimat),))

@@ -1,0 +1,1 @@
+"""Who may watch what on the live socket."""

@@ -1,0 +1,1 @@
+"""The desk of those who hold meetings: calendar, announcement, questions, the sheet, the door, the protocol."""

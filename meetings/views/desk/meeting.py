@@ -1,0 +1,185 @@
+"""One meeting at the desk: its acts, its notices, the questions to check."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from meetings import policy
+from meetings.enums import MeetingStatus
+from meetings.models import Meeting, Question
+from meetings.rules import opening
+from meetings.selectors import coming, papers, questions
+from meetings.services import announcing
+from meetings.services import questions as asking
+from meetings.views import words
+from meetings.views.cards import card
+from meetings.views.desk.forms import MoveForm, NoticeForm, PlanForm, ReasonForm
+from meetings.views.door import Official, for_officials
+from meetings.workflow import MEETING, QUESTION
+from workflow import acts, registry
+from workflow.refusals import Refused
+
+UNPROCESSABLE, CONFLICT = 422, 409
+LONGEST_SEQ = 9
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One act as a form. ``leads``: what comes next by itself."""
+
+    name: str
+    title: Promise
+    button: Promise
+    icon: str
+    service: Callable[..., Any]
+    form: type[forms.Form] | None = None
+    leads: bool = False
+
+
+_t = gettext_lazy
+DEEDS = {
+    deed.name: deed
+    for deed in (
+        Deed("announce", _t("Announce the meeting"), _t("Announce"), "megaphone", announcing.announce, None, True),
+        Deed(
+            "give_notice",
+            _t("Put a notice on record"),
+            _t("Record the notice"),
+            "send",
+            announcing.give_notice,
+            NoticeForm,
+            True,
+        ),
+        Deed("hold", _t("Open the meeting"), _t("Open the meeting"), "mic", announcing.hold, None, True),
+        Deed("edit", _t("Change what is said of it"), _t("Save"), "pencil", announcing.edit, PlanForm),
+        Deed("move", _t("Move it to another time"), _t("Move"), "refresh-cw", announcing.move, MoveForm),
+        Deed("cancel", _t("Call it off"), _t("Call it off"), "x", announcing.cancel, ReasonForm),
+    )
+}
+
+
+@require_safe
+@for_officials
+def page(request: HttpRequest, official: Official, meeting: str) -> HttpResponse:
+    """All that the office does with this meeting."""
+    return _page(request, official, official.meeting(meeting))
+
+
+@require_POST
+@for_officials
+def act(request: HttpRequest, official: Official, meeting: str, deed: str) -> HttpResponse:
+    """One act on the meeting. Whoever may not see it learns nothing; whoever may not act is refused in words."""
+    shown = official.meeting(meeting)
+    chosen = DEEDS.get(deed)
+    if chosen is None:
+        raise Http404
+    form = chosen.form(request.POST) if chosen.form else None
+    if form is not None and not form.is_valid():
+        return _page(request, official, shown, bound=(deed, form), status=UNPROCESSABLE)
+    given = () if form is None else (form.words(),) if isinstance(form, PlanForm) else ()
+    values = form.cleaned_data if form is not None and not isinstance(form, PlanForm) else {}
+    try:
+        chosen.service(shown.pk, *given, **values, seq=seq_of(request), actor=official.actor, at=official.at)
+    except Refused as refusal:
+        status = CONFLICT if refusal.conflict else UNPROCESSABLE
+        shown = official.meeting(meeting)
+        if form is not None and refusal.field in form.fields:
+            form.add_error(refusal.field, refusal.sentence)
+            return _page(request, official, shown, bound=(deed, form), status=status)
+        return _page(request, official, shown, errors=[{"text": refusal.sentence, "href": ""}], status=status)
+    messages.success(request, _("Done. The page shows the present state."))
+    return redirect("meetings-desk:meeting", meeting)
+
+
+@require_POST
+@for_officials
+def question(request: HttpRequest, official: Official, meeting: str, question: str, deed: str) -> HttpResponse:
+    """Publish a question put in advance, as written or with personal data taken out, or decline it with a reason."""
+    shown = official.meeting(meeting)
+    row = Question.objects.filter(meeting=shown, number=int(question)).first()
+    if row is None or deed not in ("publish", "decline"):
+        raise Http404
+    common = {"seq": seq_of(request), "actor": official.actor, "at": official.at}
+    try:
+        if deed == "publish":
+            asking.publish(row.pk, public_text=request.POST.get("public_text", ""), **common)
+        else:
+            asking.decline(row.pk, reason=request.POST.get("reason", ""), **common)
+    except Refused as refusal:
+        status = CONFLICT if refusal.conflict else UNPROCESSABLE
+        errors = [{"text": refusal.sentence, "href": f"#question-{question}"}]
+        return _page(request, official, shown, errors=errors, status=status)
+    messages.success(request, _("Question number %(n)s is dealt with.") % {"n": question})
+    return redirect("meetings-desk:meeting", meeting)
+
+
+def _page(
+    request: HttpRequest,
+    official: Official,
+    meeting: Meeting,
+    *,
+    bound: tuple[str, forms.Form] | None = None,
+    errors: list | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    roles = policy.roles_on(official.actor, meeting)
+    open_now = acts.may(MEETING, meeting, roles=roles, at=official.at)
+    asked = list(questions.to_check(meeting))
+    context = {
+        "meeting": meeting,
+        "card": card(meeting, at=official.at),
+        "offers": [_offer(DEEDS[name], meeting, bound) for name in DEEDS if name in open_now],
+        "hindrance": _hindrance(meeting, roles, official),
+        "bound": bound[1] if bound else None,
+        "errors": errors or [],
+        "notices": list(meeting.notices.all()),
+        "people": coming.figures(meeting),
+        "speakers": list(coming.speakers(meeting)),
+        "questions": [_question(row, official) for row in asked],
+        "writes": policy.writes_on(official.actor, meeting),
+        "protocol": papers.of(meeting),
+    }
+    return render(request, "meetings/desk/meeting.html", context, status=status)
+
+
+def _offer(deed: Deed, meeting: Meeting, bound: tuple[str, forms.Form] | None) -> dict[str, Any]:
+    """A form beside its button; the one that was refused as it was typed."""
+    if bound and bound[0] == deed.name:
+        return {"deed": deed, "form": bound[1], "is_open": True}
+    form = PlanForm.of(meeting) if deed.form is PlanForm else deed.form() if deed.form else None
+    if form is not None:
+        form.auto_id = f"{deed.name}_%s"
+    return {"deed": deed, "form": form, "is_open": False}
+
+
+def _question(row: Question, official: Official) -> dict[str, Any]:
+    roles = policy.roles_on_question(official.actor, row)
+    return {
+        "row": row,
+        "pill": words.question_pill(row),
+        "open": set(acts.may(QUESTION, row, roles=roles, at=official.at)) & {"publish", "decline"},
+    }
+
+
+def _hindrance(meeting: Meeting, roles: frozenset, official: Official) -> str:
+    """Why the meeting cannot be opened yet, where it stands announced."""
+    if not roles or meeting.status != MeetingStatus.ANNOUNCED:
+        return ""
+    found = opening.obstacle(meeting, official.at)
+    kind = registry.find("meeting")
+    return str(kind.obstacles[found]) if found and kind else ""
+
+
+def seq_of(request: HttpRequest) -> int | None:
+    """The version that the person saw, if the form told one."""
+    text = request.POST.get("seq", "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_SEQ else None

@@ -1,0 +1,1 @@
+"""Pages of plans and instructions: for residents, for those who do the work, for akims."""
