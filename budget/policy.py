@@ -13,7 +13,7 @@ from workflow.actor import NOBODY, Actor, Post
 OFFICES = frozenset(
     {
         Role.OPERATOR,
-        Role.SECRETARY,
+        Role.COUNCIL_SECRETARY,
         Role.COUNCIL_MEMBER,
         Role.DISTRICT_AKIMAT,
         Role.CITY_AKIMAT,
@@ -28,7 +28,7 @@ OFFICES = frozenset(
 IN_PERSON = frozenset({Role.COUNCIL_MEMBER, Role.OBSERVER})
 MANAGERS = frozenset({Role.EDITION_MANAGER, Role.ADMINISTRATOR})
 # Who gives out paper ballots and types them, each at the office of the own body.
-CLERKS = frozenset({Role.OPERATOR, Role.SECRETARY, Role.DISTRICT_AKIMAT})
+CLERKS = frozenset({Role.OPERATOR, Role.COUNCIL_SECRETARY, Role.DISTRICT_AKIMAT})
 
 
 @dataclass(frozen=True)
