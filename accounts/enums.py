@@ -21,7 +21,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
     EXPERT = "expert", _("expert of a department")
     COUNCIL_MEMBER = "council_member", _("member of an expert council")
-    SECRETARY = "secretary", _("secretary of an expert council")
+    COUNCIL_SECRETARY = "council_secretary", _("secretary of an expert council")
     EDITION_MANAGER = "edition_manager", _("manager of the people's budget")
     OBSERVER = "observer", _("observer")
     AUTHOR = "author", _("author")

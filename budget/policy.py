@@ -6,14 +6,14 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from budget.enums import PUBLIC, PUBLISHED, CoAuthorState, EditionStatus, ProposalStatus
-from budget.models import Edition, Proposal, Work
+from budget.models import Edition, Office, Proposal, Work
 from workflow.actor import NOBODY, Actor, Post
 
 # They see every submitted proposal, of the whole city or of the district of the post.
 OFFICES = frozenset(
     {
         Role.OPERATOR,
-        Role.SECRETARY,
+        Role.COUNCIL_SECRETARY,
         Role.COUNCIL_MEMBER,
         Role.DISTRICT_AKIMAT,
         Role.CITY_AKIMAT,
@@ -27,6 +27,8 @@ OFFICES = frozenset(
 # These posts count only where their holder holds them: nobody votes or observes in another's place.
 IN_PERSON = frozenset({Role.COUNCIL_MEMBER, Role.OBSERVER})
 MANAGERS = frozenset({Role.EDITION_MANAGER, Role.ADMINISTRATOR})
+# Who gives out paper ballots and types them, each at the office of the own body.
+CLERKS = frozenset({Role.OPERATOR, Role.COUNCIL_SECRETARY, Role.DISTRICT_AKIMAT})
 
 
 @dataclass(frozen=True)
@@ -149,3 +151,20 @@ def _own(actor: Actor) -> Q:
 
 def _is_coauthor(actor: Actor, proposal: Proposal) -> bool:
     return proposal.coauthors.filter(user_id=actor.user_id, state=CoAuthorState.ACCEPTED).exists()
+
+
+def is_clerk(actor: Actor, office: Office) -> bool:
+    """Whether the actor marks voters and types paper ballots at this office: by a post in its body, held in person."""
+    return any(
+        post.role in CLERKS and not post.stands_for and office.organisation_id == post.organisation_id
+        for post in actor.posts
+    )
+
+
+def offices_of(actor: Actor, edition: Edition) -> QuerySet[Office]:
+    """The offices at which the actor works with paper; a manager of the whole city sees all of them."""
+    offices = Office.objects.filter(edition=edition).select_related("organisation", "district")
+    if MANAGERS & roles_on_edition(actor, edition):
+        return offices
+    bodies = {post.organisation_id for post in actor.posts if post.role in CLERKS and not post.stands_for}
+    return offices.filter(organisation_id__in=bodies)

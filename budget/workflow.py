@@ -9,7 +9,7 @@ MANAGERS = {Role.EDITION_MANAGER, Role.ADMINISTRATOR}
 CLOCK = {Role.SYSTEM}
 AUTHORS = {Role.AUTHOR}
 WRITERS = {Role.AUTHOR, Role.CO_AUTHOR}
-OFFICE = {Role.SECRETARY, Role.OPERATOR}
+OFFICE = {Role.COUNCIL_SECRETARY, Role.OPERATOR}
 ORDER_208 = "Order No 208 of 29.04.2025, para 75"
 
 ES = EditionStatus
@@ -53,12 +53,12 @@ PROPOSAL = Machine(
         Transition("pass_formal", {PS.SUBMITTED}, OFFICE, PS.DEPARTMENTS, ORDER_208),
         Transition("return_formal", {PS.SUBMITTED}, OFFICE, PS.REWORK, ORDER_208, looks.second_look),
         Transition("translate", IN_VETTING | {PS.ADMITTED}, OFFICE | WRITERS, obstacle=looks.on_the_ballot),
-        Transition("ask_departments", {PS.COUNCIL}, {Role.SECRETARY}, PS.DEPARTMENTS),
+        Transition("ask_departments", {PS.COUNCIL}, {Role.COUNCIL_SECRETARY}, PS.DEPARTMENTS),
         Transition("note", IN_VETTING | {PS.ADMITTED, PS.REFUSED}, OFFICE | MANAGERS, public=False),
         # The departments. The last finding sends the proposal on to the council.
         Transition("find", {PS.DEPARTMENTS}, {Role.EXPERT}, basis=ORDER_208),
-        Transition("go_to_council", {PS.DEPARTMENTS}, {Role.SYSTEM, Role.SECRETARY}, PS.COUNCIL),
-        Transition("correct_cost", {PS.DEPARTMENTS, PS.COUNCIL}, {Role.EXPERT, Role.SECRETARY}),
+        Transition("go_to_council", {PS.DEPARTMENTS}, {Role.SYSTEM, Role.COUNCIL_SECRETARY}, PS.COUNCIL),
+        Transition("correct_cost", {PS.DEPARTMENTS, PS.COUNCIL}, {Role.EXPERT, Role.COUNCIL_SECRETARY}),
         # What the council decided, carried out when its protocol is signed.
         Transition("admit", {PS.COUNCIL}, CLOCK, PS.ADMITTED, ORDER_208),
         Transition("rework", {PS.COUNCIL}, CLOCK, PS.REWORK, ORDER_208, looks.second_look),
@@ -72,7 +72,7 @@ PROPOSAL = Machine(
         Transition("reopen", {PS.ADMITTED}, CLOCK, PS.COUNCIL, obstacle=looks.on_the_ballot),
         Transition("fund", IN_VETTING | {PS.ADMITTED}, OFFICE),
         Transition("number", {PS.ADMITTED}, CLOCK),
-        Transition("amend", {PS.ADMITTED}, {Role.SECRETARY, Role.DISTRICT_AKIMAT}, basis=ORDER_208),
+        Transition("amend", {PS.ADMITTED}, {Role.COUNCIL_SECRETARY, Role.DISTRICT_AKIMAT}, basis=ORDER_208),
     ),
 )
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ("administrator", "administrator"),
                     ("expert", "expert of a department"),
                     ("council_member", "member of an expert council"),
-                    ("secretary", "secretary of an expert council"),
+                    ("council_secretary", "secretary of an expert council"),
                     ("edition_manager", "manager of the people's budget"),
                     ("observer", "observer"),
                 ],

@@ -1,5 +1,7 @@
 """Voting on paper: offices, forms, batch sheets and what two clerks typed."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,10 @@ from accounts.models import Organisation
 from budget.models.editions import Edition
 from geo.models import District
 from geo.names import Named
+
+
+def new_salt() -> str:
+    return secrets.token_hex(32)
 
 
 class Office(Named):
@@ -68,6 +74,7 @@ class Batch(models.Model):
     marks = models.PositiveIntegerField(_("voters on the roll"), null=True, editable=False)
     scan = models.FileField(_("scan"), upload_to="ballots/", blank=True)
     scan_hash = models.CharField(max_length=64, blank=True, editable=False)
+    salt = models.CharField(max_length=64, default=new_salt, editable=False)
     opened_at = models.DateTimeField(_("begun at"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)

@@ -1,8 +1,11 @@
 """Named reads about paper: forms that are out, batches, what two clerks read differently."""
 
+import hashlib
+
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from budget.models import Batch, Edition, FormIssue, Office, PaperForm, RollMark
+from budget.rules.box.charter import canonical
 
 
 def forms_out(edition: Edition) -> int:
@@ -61,3 +64,28 @@ def reconciliation(edition: Edition) -> QuerySet[Office]:
         office.marked = marked.get(office.pk, 0)
         office.sums = sums.get(office.pk, {"issued": 0, "used": 0, "spoiled": 0, "returned": 0})
     return offices
+
+
+def leaf_of_batch(batch: Batch) -> str:
+    """What stands in the log of a closed batch: its sheet, the hash of its scan, and a salted hash of what was typed.
+
+    Forms have no numbers in it, and the salt keeps anybody from trying out what a small batch may hold.
+    """
+    typed = sorted(
+        canonical({"choices": choices, "points": points})
+        for choices, points in batch.forms.filter(agreed=True).values_list("choices", "points")
+    )
+    return canonical(
+        {
+            "office": batch.office.code,
+            "number": batch.number,
+            "district": batch.district_id,
+            "issued": batch.issued,
+            "used": batch.used,
+            "spoiled": batch.spoiled,
+            "returned": batch.returned,
+            "voters": batch.marks,
+            "scan": batch.scan_hash,
+            "forms": hashlib.sha256("\n".join([batch.salt, *typed]).encode()).hexdigest(),
+        }
+    )

@@ -62,7 +62,7 @@ class Cast:
 
 
 @dataclass(frozen=True)
-class _Box:
+class Box:
     """What a cast must know of the edition at its moment, by the database's clock."""
 
     now: datetime
@@ -104,7 +104,7 @@ def cast(
     try:
         with transaction.atomic():
             share_box(edition.pk)
-            box = _open_box(edition)
+            box = open_box_of(edition)
             sealed = envelope or _seal(choice, edition, box, district)
             return _put(
                 edition, user, standing, proof, box, sealed, key, SealedBy.BROWSER if envelope else SealedBy.SERVER
@@ -154,7 +154,7 @@ WHERE edition.id = %s AND edition.status = 'voting' AND %s = ANY (edition.ways)
 """
 
 
-def _open_box(edition: Edition, way: Way = Way.ONLINE) -> _Box:
+def open_box_of(edition: Edition, way: Way = Way.ONLINE) -> Box:
     with connection.cursor() as cursor:
         cursor.execute(_WINDOW, [Stage.VOTING, edition.pk, way])
         row = cursor.fetchone()
@@ -166,10 +166,10 @@ def _open_box(edition: Edition, way: Way = Way.ONLINE) -> _Box:
                 "UPDATE budget_edition SET first_ballot_at = %s WHERE id = %s AND first_ballot_at IS NULL",
                 [now, edition.pk],
             )
-    return _Box(now, bytes(public), bytes(log_key), bytes(roll_key), charter_hash, first)
+    return Box(now, bytes(public), bytes(log_key), bytes(roll_key), charter_hash, first)
 
 
-def _seal(choice: Choice | None, edition: Edition, box: _Box, district: str) -> bytes:
+def _seal(choice: Choice | None, edition: Edition, box: Box, district: str) -> bytes:
     if choice is None:
         raise ValueError("Neither an envelope nor a choice.")
     label = envelopes.label(edition.code, box.charter_hash, district)
@@ -193,7 +193,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 
 
 def _put(
-    edition: Edition, user: User, standing: voters.Standing, proof: Proof, box: _Box, sealed: bytes, key: UUID, by: str
+    edition: Edition, user: User, standing: voters.Standing, proof: Proof, box: Box, sealed: bytes, key: UUID, by: str
 ) -> Cast:
     roll_key = boxes.roll_key(edition.pk, box.roll_key_sealed)
     voter = voters.voter_key(roll_key, standing.iin_hash)

@@ -43,7 +43,7 @@ def convene(
     Refused: ``role``; ``chair_needed``: not a member, or the secretary himself; ``no_members``; ``nothing_to_decide``:
     none of the proposals is before the council of this district.
     """
-    _as(actor, Role.SECRETARY, district)
+    _as(actor, Role.COUNCIL_SECRETARY, district)
     seats = members(district, on=held_on)
     if not seats:
         raise Refused(_("The council of this district has no members: appoint them first."), code="no_members")
@@ -83,7 +83,7 @@ def move(
     """
     with transaction.atomic():
         item = _open_item(item_id)
-        _as(actor, Role.SECRETARY, item.sitting.district_id)
+        _as(actor, Role.COUNCIL_SECRETARY, item.sitting.district_id)
         if motion not in CouncilMotion.values:
             raise Refused(_("Choose what the council votes on."), code="motion_needed", field="motion")
         decisions.check_look(motion, item.round)

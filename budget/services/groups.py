@@ -16,7 +16,7 @@ from workflow.refusals import Refused
 
 # Two points nearer than this may mean the same bench; the decision is a person's.
 NEAR_M = 15
-DECIDERS = MANAGERS | {Role.SECRETARY, Role.OPERATOR}
+DECIDERS = MANAGERS | {Role.COUNCIL_SECRETARY, Role.OPERATOR}
 
 # Pairs of admitted projects of one district: shapes that share ground, or lie within so many metres. The condition
 # on the planar distance is for the index: 0.001 degrees are at least 80 metres in the city.
