@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_posts_of_the_budget"),
+        ("accounts", "0007_posts_of_the_budget"),
         ("budget", "0002_numbers_and_freeze"),
         ("geo", "0003_city"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

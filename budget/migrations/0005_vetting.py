@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_posts_of_the_budget"),
+        ("accounts", "0007_posts_of_the_budget"),
         ("budget", "0005_batch_of_a_district"),
         ("geo", "0003_city"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_akims_and_secretaries"),
+        ("accounts", "0006_akims_and_secretaries"),
         ("geo", "0003_city"),
         ("meetings", "0002_frozen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_access_log_and_own_data"),
+        ("accounts", "0006_akims_and_secretaries"),
     ]
 
     operations = [
@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                     ("controller", "controller"),
                     ("district_akimat", "district akimat"),
                     ("city_akimat", "city akimat"),
+                    ("akim", "akim"),
+                    ("deputy_akim", "deputy akim"),
+                    ("secretary", "secretary of meetings"),
                     ("analyst", "analyst"),
                     ("administrator", "administrator"),
                     ("expert", "expert of a department"),

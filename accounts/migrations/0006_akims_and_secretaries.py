@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_access_log_and_own_data"),
+        ("accounts", "0005_marks_of_tables"),
     ]
 
     operations = [
