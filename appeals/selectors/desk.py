@@ -14,6 +14,7 @@ from appeals.enums import ENDED, OPEN, LimitCode, Status
 from appeals.models import Answer, Appeal, Category, Note, Rating, RoutingRule, SavedView
 from appeals.selectors import limits
 from appeals.selectors.lists import HEAVY, Filters, of_posts, past, to_triage
+from appeals.selectors.searching import within
 from appeals.selectors.taxonomy import CATEGORIES
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
@@ -92,7 +93,7 @@ def queue(actor: Actor, show: str, *, words: str = "", sieve: Sieve = EVERYTHING
         noted = list(
             Note.objects.filter(text__icontains=words).values_list("appeal_id", flat=True).distinct().order_by()
         )
-        found = found.filter(Q(number=words) | Q(text__icontains=words) | Q(pk__in=noted))
+        found = found.filter(Q(number=words) | within("text", words) | Q(pk__in=noted))
     if show == "ended":
         return found.filter(status__in=ENDED).order_by(F("ended_at").desc(nulls_last=True), "-pk")
     return found.filter(_parts(actor, on)[show], status__in=OPEN).order_by("-urgent", "due_on", "pk")
