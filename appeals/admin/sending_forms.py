@@ -118,9 +118,30 @@ class RoutePartForm(SendingForm):
     reason = forms.CharField(label=_("Why this body"), required=False, widget=_words())
 
     def prepare(self) -> None:
-        waiting = parts.living(self.appeal).filter(status__in=(Status.REGISTERED, Status.ROUTED))
+        waiting = [part for part in parts.listed(self.appeal) if part.status in {Status.REGISTERED, Status.ROUTED}]
         self.fields["number"].choices = [(part.number, f"{part.number}. {part.title}") for part in waiting]
         self.fields["organisation"].choices = self.bodies(_("Choose a body"))
+
+
+class ForwardPartForm(RoutePartForm):
+    """Forward one part to a body that does not work on this platform."""
+
+    name = "forward_part"
+    outside = forms.CharField(
+        label=_("The competent body, outside the platform"),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": OUTSIDE_LENGTH}),
+    )
+    reason = forms.CharField(
+        label=_("Why we are not competent"),
+        help_text=_("The author reads it in the notice that goes out with this step."),
+        required=False,
+        widget=_words(),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        del self.fields["organisation"]
 
 
 class LodgeForm(SendingForm):

@@ -23,7 +23,7 @@ def suggested(appeal: Appeal) -> dict[str, Any] | None:
     word = appeal.suggestion
     if not word:
         return None
-    leaves = taxonomy.nodes(frozenset(_codes(word)))
+    leaves = taxonomy.nodes()
     rows = [
         {"category": leaves[one["category"]], "percent": round(one["confidence"] * 100)}
         for one in word["suggestions"]
@@ -49,7 +49,3 @@ def _first(appeal: Appeal) -> dict[str, Any] | None:
     if found is None or appeal.status not in APPEAL["categorise"].sources:
         return None
     return None if appeal.category and appeal.category.code == found["category"] else found
-
-
-def _codes(word: dict[str, Any]) -> list[str]:
-    return [one["category"] for one in word["suggestions"] if one["category"]]

@@ -20,7 +20,7 @@ from appeals.admin.rights import Clerk, clerk
 from appeals.admin.suggested import suggested
 from appeals.models import Appeal
 from appeals.selectors import desk, details, faces
-from appeals.selectors.parts import living
+from appeals.selectors.parts import listed
 from appeals.services import complaints, forwarding, parts, readings, repeats, reviews, routing, triage
 from appeals.views import journal, words
 from appeals.views.desk.acts import CONFLICT, UNPROCESSABLE, seen_seq
@@ -61,6 +61,7 @@ DEEDS: dict[str, Deed] = {
         Deed(sending.SplitForm, parts.split, _("The appeal is split, and its author told."), onward=True),
         Deed(sending.JoinForm, parts.join, _("The parts are joined again.")),
         Deed(sending.RoutePartForm, parts.route_number, _("The part is sent to the responsible body.")),
+        Deed(sending.ForwardPartForm, parts.forward_number, _("The part is forwarded, and the author told.")),
         Deed(
             sending.LodgeForm, complaints.lodge, _("The complaint went in through the body complained of."), onward=True
         ),
@@ -122,11 +123,11 @@ def _of_parts(open_now: set[str], appeal: Appeal) -> None:
     """What the state of the parts leaves open: to undo the split, to send a part elsewhere."""
     if not appeal.part_count:
         return
-    states = set(living(appeal).values_list("status", flat=True))
+    states = {part.status for part in listed(appeal)}
     if not states <= PART["join"].sources:
         open_now.discard("join")
     if states & PART["route"].sources:
-        open_now.add("route_part")
+        open_now |= {"route_part", "forward_part"}
 
 
 def news(admin: ModelAdmin, request: HttpRequest, appeal: Appeal) -> HttpResponse:

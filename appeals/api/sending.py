@@ -18,7 +18,7 @@ from appeals.enums import Status
 from appeals.models import Appeal, Part
 from appeals.policy import Viewer
 from appeals.selectors import parts as read
-from appeals.services import part_work
+from appeals.services import assignment, part_work, terms
 from appeals.services import parts as services
 from appeals.services.parts import Wanted
 from appeals.workflow import PART
@@ -74,6 +74,8 @@ ACTS_OF_PART: dict[str, tuple[Callable[..., Act], type[requests.ActRequest]]] = 
     "answer": (part_work.answer, requests.AcceptReportRequest),
     "route": (services.route, requests.RouteRequest),
     "forward": (services.forward, PartOutsideRequest),
+    "extend": (terms.extend_part, requests.ExtendRequest),
+    "assign": (assignment.assign_part, requests.AssignRequest),
 }
 
 

@@ -16,6 +16,7 @@ from accounts.models import Organisation
 from appeals.enums import LimitCode, Source
 from appeals.handlers.addressees import (
     Addressee,
+    is_over,
     the_asker,
     the_assigned,
     the_author,
@@ -25,6 +26,7 @@ from appeals.handlers.addressees import (
     the_first_line,
     the_operators,
     the_supervisors,
+    the_warned,
     the_warned_after,
     the_warned_before,
 )
@@ -37,7 +39,7 @@ from workflow.models import Act
 from workflow.registry import Handler
 
 
-def _no_facts(appeal: Appeal, act: Act, language: str) -> dict:
+def _no_facts(appeal: Appeal | Part, act: Act, language: str) -> dict:
     return {}
 
 
@@ -113,7 +115,7 @@ def _answer(appeal: Appeal, act: Act, language: str) -> dict:
     }
 
 
-def _reason(appeal: Appeal, act: Act, language: str) -> dict:
+def _reason(appeal: Appeal | Part, act: Act, language: str) -> dict:
     return {"reason": act.note}
 
 
@@ -154,7 +156,7 @@ def _answer_of_part(part: Part, act: Act, language: str) -> dict:
     return {"part": part.title, "answer": sent.text, "decision": decision, "norm": sent.norm}
 
 
-def _time_left(appeal: Appeal, act: Act, language: str) -> dict:
+def _time_left(appeal: Appeal | Part, act: Act, language: str) -> dict:
     """By when, and who has it."""
     moment, code = act.data["due_at"], act.data["organisation"]
     by = datetime.fromisoformat(moment) if moment else date.fromisoformat(act.data["due_on"])
@@ -212,6 +214,16 @@ LETTERS_AT_ONCE: dict[str, tuple[Letter, ...]] = {
 }
 
 
+# act on a part: the letter, who gets it, what it tells beyond the appeal. Of a warning the act says which letter.
+LETTERS_OF_PART: dict[str, tuple[str, Callable[[Part, Act], Iterable[Addressee]], Callable[..., dict]]] = {
+    "answer": ("part_answered", lambda part, act: the_author(part.appeal, act), _answer_of_part),
+    "route": ("appeal_arrived", lambda part, act: the_body(part.appeal, act), _no_facts),
+    "return": ("appeal_returned", the_executor, _reason),
+    "assign": ("appeal_assigned", the_assigned, _no_facts),
+    "warn": ("", the_warned, _time_left),
+}
+
+
 def tell(act: Act) -> None:
     """Owe the letters that follow from this act. Late or twice, it owes each of them once."""
     _tell(act, LETTERS)
@@ -225,24 +237,19 @@ def tell_at_once(act: Act) -> None:
 def tell_of_part(act: Act) -> None:
     """Owe the letters that follow from an act on a part; they lead to the page of the whole appeal."""
     part = Part.objects.select_related("appeal__author").get(pk=act.subject_id)
-    appeal = part.appeal
-    if act.name == "answer":
-        for person in the_author(appeal, act):
-            _owe("part_answered", appeal, act, person, _answer_of_part(part, act, person.language), mark=f"{part.pk}:")
-    if act.name == "route":
-        for person in the_body(appeal, act):
-            _owe("appeal_arrived", appeal, act, person, {}, mark=f"{part.pk}:")
-    if act.name == "return":
-        for person in the_executor(appeal, act):
-            _owe("appeal_returned", appeal, act, person, _reason(appeal, act, person.language), mark=f"{part.pk}:")
+    code, to, facts_of = LETTERS_OF_PART[act.name]
+    if act.name == "warn":
+        code = "term_missed" if is_over(act) else "term_ending"
+    for person in to(part, act):
+        _owe(code, part.appeal, act, person, facts_of(part, act, person.language), mark=f"{part.pk}:")
 
 
 def tell_of_part_at_once(act: Act) -> None:
-    """A part that is forwarded: the author hears of it with the act."""
+    """A part that is forwarded, or answered later by order of a head: the author hears of it with the act."""
     appeal = Appeal.objects.select_related("author").get(parts=act.subject_id)
+    code, facts_of = ("appeal_extended", _extension) if act.name == "extend" else ("appeal_forwarded", _receiver)
     for person in the_author(appeal, act):
-        facts = _receiver(appeal, act, person.language)
-        _owe("appeal_forwarded", appeal, act, person, facts, mark=f"{act.subject_id}:")
+        _owe(code, appeal, act, person, facts_of(appeal, act, person.language), mark=f"{act.subject_id}:")
 
 
 def _tell(act: Act, letters: Mapping[str, tuple[Letter, ...]]) -> None:
@@ -301,6 +308,6 @@ HANDLERS = (
     Handler("letters-at-once", tell_at_once, frozenset(LETTERS_AT_ONCE), at_once=True),
 )
 PART_HANDLERS = (
-    Handler("letters", tell_of_part, frozenset({"answer", "route", "return"})),
-    Handler("letters-at-once", tell_of_part_at_once, frozenset({"forward"}), at_once=True),
+    Handler("letters", tell_of_part, frozenset(LETTERS_OF_PART)),
+    Handler("letters-at-once", tell_of_part_at_once, frozenset({"forward", "extend"}), at_once=True),
 )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from appeals.enums import LadderUnit
-from appeals.models import Appeal, Question
+from appeals.models import Appeal, Part, Question
 from appeals.selectors import staff
 from workflow.models import Act
 
@@ -62,13 +62,13 @@ def the_body(appeal: Appeal, act: Act) -> list[Addressee]:
     return _persons(staff.with_deputies(people, on=day))
 
 
-def the_executor(appeal: Appeal, act: Act) -> list[Addressee]:
+def the_executor(appeal: Appeal | Part, act: Act) -> list[Addressee]:
     """Who was doing the work when the act was done."""
     people = User.objects.filter(pk=act.data["executor"], is_active=True)
     return _persons(staff.with_deputies(people, on=timezone.localdate(act.at)))
 
 
-def the_assigned(appeal: Appeal, act: Act) -> list[Addressee]:
+def the_assigned(appeal: Appeal | Part, act: Act) -> list[Addressee]:
     """The executor whom the head named, and the mailbox of the team."""
     team = appeal.team if act.data["team"] else None
     mailbox = [Addressee(email=team.email)] if team and team.email else []
@@ -109,19 +109,21 @@ def the_bodies_of_parts(appeal: Appeal, act: Act) -> list[Addressee]:
 
 def the_warned_before(appeal: Appeal, act: Act) -> list[Addressee]:
     """Whom a step of the ladder before the end of the term tells."""
-    return [] if _is_over(act) else _the_warned(appeal, act)
+    return [] if is_over(act) else the_warned(appeal, act)
 
 
 def the_warned_after(appeal: Appeal, act: Act) -> list[Addressee]:
     """Whom a step of the ladder after the end of the term tells."""
-    return _the_warned(appeal, act) if _is_over(act) else []
+    return the_warned(appeal, act) if is_over(act) else []
 
 
-def _is_over(act: Act) -> bool:
+def is_over(act: Act) -> bool:
+    """Whether a step of the ladder tells of a term that has run out."""
     return act.data["offset"] > 0 or (act.data["unit"] == LadderUnit.HOURS and act.data["offset"] == 0)
 
 
-def _the_warned(appeal: Appeal, act: Act) -> list[Addressee]:
+def the_warned(appeal: Appeal | Part, act: Act) -> list[Addressee]:
+    """Whom a step of the ladder tells."""
     found = staff.warned(appeal, act.data["recipient"], executor_id=act.data["executor"], on=timezone.localdate(act.at))
     people = [Addressee(user=user, language=user.language) for user in found.people]
     return people + ([Addressee(email=found.mailbox, language="kk")] if found.mailbox else [])

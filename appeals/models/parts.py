@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Team
 from appeals.enums import DayUnit, Status
 from appeals.models.appeal import Appeal
 from appeals.models.taxonomy import Category
@@ -44,15 +44,18 @@ class Part(Living):
         blank=True,
         related_name="+",
     )
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     registered_on = models.DateField(_("registered on"))
     term_days = models.PositiveSmallIntegerField(_("days for the answer"))
     term_unit = models.CharField(max_length=10, choices=DayUnit, default=DayUnit.WORKING)
     due_on = models.DateField(_("answer due on"))
+    extended_at = models.DateTimeField(_("extended at"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
-    # A part has no term in hours, is not extended by itself, and is never deemed refused apart from its appeal.
+    # A part has no term in hours, and is never deemed refused apart from its appeal.
     due_at = None
-    extended_at = None
     deemed_refused_at = None
 
     class Meta:
@@ -80,6 +83,21 @@ class Part(Living):
     def counted_from(self) -> date:
         """Where its term begins, under the name that an appeal has for it."""
         return self.registered_on
+
+    @property
+    def kind(self) -> str:
+        """The legal kind, which is the appeal's."""
+        return self.appeal.kind
+
+    @property
+    def district_id(self) -> str | None:
+        """Where the matter lies, which is the appeal's."""
+        return self.appeal.district_id
+
+    @property
+    def complained_official_id(self) -> int | None:
+        """Whom the appeal complains of."""
+        return self.appeal.complained_official_id
 
 
 class Forwarding(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisations import InForce
 from appeals.enums import BreachKind, LadderUnit, Recipient
 from appeals.models.appeal import Appeal
+from appeals.models.parts import Part
 
 
 class LadderStep(InForce):
@@ -38,9 +39,13 @@ class LadderStep(InForce):
 
 
 class Escalation(models.Model):
-    """A step of the ladder that an appeal has climbed, once in each of its terms, told apart by their first days."""
+    """A step of the ladder that an appeal, or one of its parts, has climbed.
+
+    Once in each term of the one or the other; terms are told apart by their first days.
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="escalations")
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, null=True, blank=True, related_name="escalations")
     step = models.ForeignKey(LadderStep, on_delete=models.PROTECT, related_name="+")
     counted_from = models.DateField()
     due_on = models.DateField()
@@ -51,7 +56,14 @@ class Escalation(models.Model):
         verbose_name = _("escalation")
         verbose_name_plural = _("escalations")
         constraints = [
-            models.UniqueConstraint(fields=["appeal", "step", "counted_from"], name="one_escalation_per_step_and_term")
+            models.UniqueConstraint(
+                fields=["appeal", "step", "counted_from"],
+                condition=Q(part__isnull=True),
+                name="one_escalation_per_step_and_term",
+            ),
+            models.UniqueConstraint(
+                fields=["part", "step", "counted_from"], name="one_escalation_of_a_part_per_step_and_term"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +71,7 @@ class Escalation(models.Model):
 
 
 class Extension(models.Model):
-    """A reasoned decision of a head to answer later (APPC art. 76).
+    """A reasoned decision of a head to answer an appeal, or one ``part`` of it, later (APPC art. 76).
 
     ``until``: the new last day as decided; ``cap_on``: the latest day that the law allowed. ``counted_from``: the term
     that was extended. ``override``: why it was extended once more. ``notice_due_on``: by when the applicant has to be
@@ -67,6 +79,7 @@ class Extension(models.Model):
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="extensions")
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, null=True, blank=True, related_name="extensions")
     counted_from = models.DateField()
     before = models.DateField(_("last day before"))
     until = models.DateField(_("last day after"))
@@ -89,8 +102,13 @@ class Extension(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="extension_has_a_reason"),
             models.UniqueConstraint(
                 fields=["appeal", "counted_from"],
-                condition=Q(override=""),
+                condition=Q(override="", part__isnull=True),
                 name="one_extension_per_term_without_override",
+            ),
+            models.UniqueConstraint(
+                fields=["part", "counted_from"],
+                condition=Q(override=""),
+                name="one_extension_of_a_part_without_override",
             ),
         ]
         indexes = [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -14,6 +14,7 @@ from appeals.enums import ENDED, OPEN, LimitCode, Status
 from appeals.models import Answer, Appeal, Category, Note, Rating, RoutingRule, SavedView
 from appeals.selectors import limits
 from appeals.selectors.lists import HEAVY, Filters, of_posts, past, to_triage
+from appeals.selectors.searching import within
 from appeals.selectors.taxonomy import CATEGORIES
 from appeals.workflow import APPEAL
 from workflow.actor import Actor
@@ -29,6 +30,8 @@ SHOWS = (
 QUEUE_LOOKED_AT = 500
 NOBODY_YET = "none"
 MOST_NAMED = 200
+K = TypeVar("K")
+V = TypeVar("V")
 WEEK = timedelta(days=7)
 # Tables by whose marks names are kept.
 BODIES = "accounts_organisation"
@@ -90,7 +93,7 @@ def queue(actor: Actor, show: str, *, words: str = "", sieve: Sieve = EVERYTHING
         noted = list(
             Note.objects.filter(text__icontains=words).values_list("appeal_id", flat=True).distinct().order_by()
         )
-        found = found.filter(Q(number=words) | Q(text__icontains=words) | Q(pk__in=noted))
+        found = found.filter(Q(number=words) | within("text", words) | Q(pk__in=noted))
     if show == "ended":
         return found.filter(status__in=ENDED).order_by(F("ended_at").desc(nulls_last=True), "-pk")
     return found.filter(_parts(actor, on)[show], status__in=OPEN).order_by("-urgent", "due_on", "pk")
@@ -165,33 +168,37 @@ def piling_up(actor: Actor, *, limit: int = 4) -> list[tuple[Category, int]]:
 
 def body_names(codes: Collection[str]) -> Mapping[str, str]:
     """Code -> name in the active language. No query for no codes."""
-    return _body_names(frozenset(codes)) if codes else {}
+    return _picked(_body_names(), codes) if codes else {}
 
 
 def category_names(codes: Collection[str]) -> Mapping[str, str]:
     """Code -> name in the active language. No query for no codes."""
-    return _category_names(frozenset(codes)) if codes else {}
+    return _picked(_category_names(), codes) if codes else {}
 
 
 @kept(BODIES)
-def _body_names(codes: frozenset[str]) -> Mapping[str, str]:
-    return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)}
+def _body_names() -> Mapping[str, str]:
+    return {body.code: body.name for body in Organisation.objects.all()}
 
 
 @kept(CATEGORIES)
-def _category_names(codes: frozenset[str]) -> Mapping[str, str]:
-    return {each.code: each.name for each in Category.objects.filter(code__in=codes)}
+def _category_names() -> Mapping[str, str]:
+    return {each.code: each.name for each in Category.objects.all()}
+
+
+def _picked(known: Mapping[K, V], wanted: Collection[K]) -> dict[K, V]:
+    return {key: known[key] for key in wanted if key in known}
 
 
 def rules(ids: Collection[int]) -> Mapping[int, RoutingRule]:
     """Routing rules by id, with what their sentence names. No query for no ids."""
-    return _rules(frozenset(ids)) if ids else {}
+    return _picked(_rules(), ids) if ids else {}
 
 
 @kept(BODIES, CATEGORIES, DISTRICTS, "appeals_routingrule", "accounts_team")
-def _rules(ids: frozenset[int]) -> Mapping[int, RoutingRule]:
+def _rules() -> Mapping[int, RoutingRule]:
     found = RoutingRule.objects.select_related("category", "district", "organisation", "team")
-    return found.defer("area", *HEAVY).annotate(has_area=Q(area__isnull=False)).in_bulk(list(ids))
+    return found.defer("area", *HEAVY).annotate(has_area=Q(area__isnull=False)).in_bulk()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from appeals import policy
 from appeals.enums import OPEN, Status
 from appeals.models import Appeal, Category
 from appeals.policy import Viewer
+from appeals.selectors.searching import within
 from workflow.actor import Actor
 
 TO_TRIAGE = frozenset({Status.REGISTERED, Status.REOPENED})
@@ -131,5 +132,5 @@ def _searched(appeals: QuerySet[Appeal], words: str, *, inside: bool) -> QuerySe
     words = " ".join(words.split())
     if not words:
         return appeals
-    found = Q(number=words) | Q(published_at__isnull=False, public_text__icontains=words)
-    return appeals.filter(found | Q(text__icontains=words) if inside else found)
+    found = Q(number=words) | Q(within("public_text", words), published_at__isnull=False)
+    return appeals.filter(found | within("text", words) if inside else found)

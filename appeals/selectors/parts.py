@@ -8,6 +8,7 @@ from appeals import policy
 from appeals.enums import Status
 from appeals.models import Answer, Appeal, Forwarding, Part
 from workflow.actor import Actor
+from workflow.kept import once
 
 
 def living(appeal: Appeal) -> QuerySet[Part]:
@@ -18,8 +19,14 @@ def living(appeal: Appeal) -> QuerySet[Part]:
     if not appeal.part_count:
         return Part.objects.none()
     newest = Part.objects.filter(appeal=appeal).order_by("-pk").values("pk")[: appeal.part_count]
-    found = Part.objects.filter(pk__in=newest).select_related("organisation", "category", "executor")
+    found = Part.objects.filter(pk__in=newest).select_related("organisation", "category", "executor", "team")
     return found.order_by("number")
+
+
+@once
+def listed(appeal: Appeal) -> list[Part]:
+    """The living parts, read once for a page."""
+    return list(living(appeal))
 
 
 def by_number(appeal: Appeal, number: int) -> Part | None:
@@ -37,7 +44,7 @@ def worked_parts(actor: Actor, appeals: Sequence[Appeal]) -> dict[int, list[Part
         return found
     by_key = {appeal.pk: appeal for appeal in appeals}
     rows = policy.parts_worked_by(actor).filter(appeal__in=by_key).exclude(status=Status.WITHDRAWN)
-    for part in rows.select_related("organisation", "category", "executor").order_by("appeal", "number"):
+    for part in rows.select_related("organisation", "category", "executor", "team").order_by("appeal", "number"):
         part.appeal = by_key[part.appeal_id]
         found.setdefault(part.appeal_id, []).append(part)
     return found

@@ -15,6 +15,7 @@ from appeals.enums import OPEN
 from appeals.models import Appeal, Category, Repeat, SavedFilter
 from appeals.rules.risk import MOST_AT_ONCE
 from appeals.selectors import desk
+from appeals.selectors.searching import within
 from appeals.selectors.taxonomy import CATEGORIES
 from geo.models import District
 from workflow.actor import Actor
@@ -159,7 +160,7 @@ def _searched(found: QuerySet[Appeal], wanted: Wanted) -> QuerySet[Appeal]:
     if words.replace("-", "").isdigit():
         return found.filter(number__startswith=words)
     if not wanted.alike:
-        return found.filter(text__icontains=words)
+        return found.filter(within("text", words))
     # Of the text in capitals, because that is what the index knows.
     return found.alias(capitals=Upper("text")).filter(capitals__trigram_word_similar=words)
 

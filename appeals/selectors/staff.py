@@ -10,7 +10,7 @@ from accounts.enums import Role
 from accounts.models import Appointment, Team, User
 from accounts.selectors import deputies
 from appeals.enums import Recipient
-from appeals.models import Appeal
+from appeals.models import Appeal, Part
 from workflow.kept import kept
 
 DOERS = (Role.EXECUTOR, Role.HEAD)
@@ -51,13 +51,13 @@ def operators(*, district: str | None, on: date) -> QuerySet[User]:
     return found.distinct().order_by("pk")
 
 
-def doers(appeal: Appeal, *, on: date) -> QuerySet[User]:
+def doers(appeal: Appeal | Part, *, on: date) -> QuerySet[User]:
     """Who may be named executor of the appeal: the doers and heads of its body, over its district."""
     code = appeal.organisation.code if appeal.organisation else None
     return of_body(code, district=appeal.district_id, roles=DOERS, on=on)
 
 
-def teams(appeal: Appeal, *, on: date) -> list[Team]:
+def teams(appeal: Appeal | Part, *, on: date) -> list[Team]:
     """The teams of the appeal's body on that day."""
     return _teams(appeal.organisation_id, on)
 
@@ -92,7 +92,7 @@ class Warned:
     mailbox: str = ""
 
 
-def warned(appeal: Appeal, recipient: str, *, executor_id: int | None, on: date) -> Warned:
+def warned(appeal: Appeal | Part, recipient: str, *, executor_id: int | None, on: date) -> Warned:
     """Whom a step of the ladder tells of this appeal. Whoever the appeal complains of is never among them.
 
     The doer: the executor, or before one is named the team, or the body, or where it has none yet the first line. The
@@ -111,7 +111,7 @@ def warned(appeal: Appeal, recipient: str, *, executor_id: int | None, on: date)
     return Warned(kept, mailbox)
 
 
-def _doing(appeal: Appeal, executor_id: int | None, on: date) -> list[User]:
+def _doing(appeal: Appeal | Part, executor_id: int | None, on: date) -> list[User]:
     if executor_id is not None:
         return list(User.objects.filter(pk=executor_id, is_active=True))
     if appeal.team is not None and (members := list(appeal.team.members.filter(is_active=True))):
@@ -121,7 +121,7 @@ def _doing(appeal: Appeal, executor_id: int | None, on: date) -> list[User]:
     return list(with_role(Role.MODERATOR, district=appeal.district_id, on=on))
 
 
-def _head(appeal: Appeal, on: date) -> list[User]:
+def _head(appeal: Appeal | Part, on: date) -> list[User]:
     body = appeal.organisation
     for _level in range(LEVELS):
         if body is None:
@@ -133,7 +133,7 @@ def _head(appeal: Appeal, on: date) -> list[User]:
     return list(with_role(Role.ADMINISTRATOR, district=appeal.district_id, on=on))
 
 
-def _akimat(appeal: Appeal, on: date, *, of_district: bool) -> list[User]:
+def _akimat(appeal: Appeal | Part, on: date, *, of_district: bool) -> list[User]:
     if of_district and appeal.district_id:
         posts = Appointment.objects.in_force(on).filter(role=Role.DISTRICT_AKIMAT)
         here = posts.filter(Q(district_id=appeal.district_id) | Q(organisation__district_id=appeal.district_id))

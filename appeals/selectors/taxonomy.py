@@ -62,9 +62,9 @@ def node(code: str, *, on: date) -> Category | None:
 
 
 @kept(CATEGORIES)
-def nodes(codes: frozenset[str]) -> dict[str, Category]:
-    """The categories of these codes, of any date, each with its top."""
-    return Category.objects.select_related("parent").in_bulk(sorted(codes), field_name="code")
+def nodes() -> dict[str, Category]:
+    """All categories by their codes, of any date, each with its top."""
+    return Category.objects.select_related("parent").in_bulk(field_name="code")
 
 
 @kept("appeals_term")

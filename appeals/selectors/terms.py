@@ -8,8 +8,8 @@ from django.db.models.functions import Greatest
 
 from accounts.enums import NoticeState
 from accounts.models import Notice
-from appeals.enums import OPEN, LadderUnit, LimitCode
-from appeals.models import Appeal, Category, Escalation, Extension, LadderStep, Limit
+from appeals.enums import OPEN, LadderUnit, LimitCode, Status
+from appeals.models import Appeal, Category, Escalation, Extension, LadderStep, Limit, Part
 from appeals.rules import term
 from appeals.rules.term import Allowed
 from workflow.kept import kept
@@ -28,7 +28,15 @@ def emergency_hours(category: Category, *, on: date) -> int | None:
 
 def extension_in_force(appeal: Appeal) -> Extension | None:
     """The newest decision to extend the term that the appeal has now."""
-    return Extension.objects.filter(appeal_id=appeal.pk, counted_from=appeal.counted_from).order_by("pk").last()
+    found = Extension.objects.filter(appeal_id=appeal.pk, part__isnull=True, counted_from=appeal.counted_from)
+    return found.order_by("pk").last()
+
+
+def extension_of_part(part: Part) -> Extension | None:
+    """The newest decision to extend the term that the part has now: its own, or one made before the split."""
+    own_or_whole = Q(part_id=part.pk) | Q(part__isnull=True)
+    found = Extension.objects.filter(own_or_whole, appeal_id=part.appeal_id, counted_from=part.registered_on)
+    return found.order_by("pk").last()
 
 
 def expired(*, on: date) -> QuerySet[Appeal]:
@@ -49,7 +57,7 @@ def displaced(days_off: Calendar) -> QuerySet[Appeal]:
     for counted_from, days, unit, first in plain:
         if term.due_on(counted_from, allowed=Allowed(days, unit, ""), calendar=days_off) != first:
             moved |= Q(counted_from=counted_from, term_days=days, term_unit=unit, first_due_on=first)
-    extended = running.filter(extended_at__isnull=False).values_list("pk", "counted_from", "due_on")
+    extended = running.filter(extended_at__isnull=False, part_count=0).values_list("pk", "counted_from", "due_on")
     decided = {pk: (counted_from, due_on) for pk, counted_from, due_on in extended}
     for one in Extension.objects.filter(appeal_id__in=decided).order_by("pk"):
         counted_from, due_on = decided[one.appeal_id]
@@ -57,6 +65,20 @@ def displaced(days_off: Calendar) -> QuerySet[Appeal]:
             due = term.extended_due_on(one.until, cap_on=one.cap_on, calendar=days_off)
             moved = moved | Q(pk=one.appeal_id) if due != due_on else moved
     return running.filter(moved).order_by("first_due_on", "pk")
+
+
+def running_parts() -> QuerySet[Part]:
+    """The open parts of appeals that stay split, by the appeal: those of an undone split are withdrawn."""
+    open_ones = Part.objects.filter(status__in=OPEN, appeal__status=Status.SPLIT)
+    return open_ones.select_related("organisation", "appeal").order_by("appeal_id", "number")
+
+
+def parts_at_step(step: LadderStep, *, at: datetime, days_off: Calendar) -> QuerySet[Part]:
+    """Open parts that have come to this step of the ladder, which is of days, and have not been on it in their term."""
+    climbed = Escalation.objects.filter(part=OuterRef("pk"), step=step, counted_from=OuterRef("registered_on"))
+    first, last = term.due_days_reached(step.offset, on=term.city_day(at), calendar=days_off)
+    reached = running_parts().filter(~Exists(climbed), due_on__lte=last)
+    return reached.filter(due_on__gte=first) if first else reached
 
 
 @kept("appeals_ladderstep")
@@ -67,7 +89,9 @@ def ladder(on: date) -> list[LadderStep]:
 
 def at_step(step: LadderStep, *, at: datetime, days_off: Calendar) -> QuerySet[Appeal]:
     """Open appeals that have come to this step of the ladder and have not been on it in their present term."""
-    climbed = Escalation.objects.filter(appeal=OuterRef("pk"), step=step, counted_from=OuterRef("counted_from"))
+    climbed = Escalation.objects.filter(
+        appeal=OuterRef("pk"), part__isnull=True, step=step, counted_from=OuterRef("counted_from")
+    )
     waiting = Appeal.objects.filter(~Exists(climbed), status__in=OPEN)
     if step.unit == LadderUnit.HOURS:
         reached = waiting.filter(due_at__lte=at - timedelta(hours=step.offset)).order_by("due_at", "pk")
@@ -90,7 +114,9 @@ class Rung:
 def rungs(appeal: Appeal, *, on: date, days_off: Calendar) -> list[Rung]:
     """The ladder of an appeal from its present last day: the steps climbed and those in force. One query."""
     unit = LadderUnit.HOURS if appeal.due_at else LadderUnit.WORKING
-    climbed = Escalation.objects.filter(step=OuterRef("pk"), appeal=appeal, counted_from=appeal.counted_from)
+    climbed = Escalation.objects.filter(
+        step=OuterRef("pk"), appeal=appeal, part__isnull=True, counted_from=appeal.counted_from
+    )
     in_force = Q(unit=unit, valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
     steps = LadderStep.objects.annotate(fired_at=Subquery(climbed.values("fired_at")[:1]))
     found = steps.filter(in_force | Q(fired_at__isnull=False)).order_by("unit", "offset", "pk")

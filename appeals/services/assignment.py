@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Team, User
 from accounts.selectors import absence_of
 from appeals import policy
-from appeals.models import Appeal
+from appeals.models import Appeal, Part
 from appeals.selectors import staff
+from appeals.services import parts
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
@@ -33,17 +34,7 @@ def assign(
     Refused: ``assignee_needed``; ``executor_unknown``, ``team_unknown``: not of this body today; ``absent``: the
     executor is away, unless ``despite_absence``; role, state, stale.
     """
-    if executor is None and team is None:
-        raise Refused(_("Choose an executor or a team."), code="assignee_needed", field="executor")
-    on = timezone.localdate(at)
-
-    def change(appeal: Appeal) -> dict:
-        before = {"executor": appeal.executor_id, "team": appeal.team.code if appeal.team else None}
-        appeal.executor = _executor(appeal, executor, on=on, despite_absence=despite_absence)
-        appeal.team = _team(appeal, team, on=on)
-        named = {"executor": appeal.executor_id, "team": appeal.team.code if appeal.team else None}
-        return {**named, "executor_name": str(appeal.executor or ""), "before": before}
-
+    change = _to_assign(executor, team, despite_absence=despite_absence, on=timezone.localdate(at))
     return acts.perform(
         APPEAL,
         Appeal,
@@ -57,7 +48,36 @@ def assign(
     )
 
 
-def _executor(appeal: Appeal, key: int | None, *, on: date, despite_absence: bool) -> User | None:
+def assign_part(
+    part_id: int,
+    *,
+    executor: int | None = None,
+    team: int | None = None,
+    despite_absence: bool = False,
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """The same for one part and its own body; the appeal's journal is silent about it. Refused: as ``assign``."""
+    change = _to_assign(executor, team, despite_absence=despite_absence, on=timezone.localdate(at))
+    return parts.perform(part_id, "assign", change=change, told=False, seq=seq, actor=actor, at=at)
+
+
+def _to_assign(executor: int | None, team: int | None, *, despite_absence: bool, on: date) -> acts.Change:
+    if executor is None and team is None:
+        raise Refused(_("Choose an executor or a team."), code="assignee_needed", field="executor")
+
+    def change(thing: Appeal | Part) -> dict:
+        before = {"executor": thing.executor_id, "team": thing.team.code if thing.team else None}
+        thing.executor = _executor(thing, executor, on=on, despite_absence=despite_absence)
+        thing.team = _team(thing, team, on=on)
+        named = {"executor": thing.executor_id, "team": thing.team.code if thing.team else None}
+        return {**named, "executor_name": str(thing.executor or ""), "before": before}
+
+    return change
+
+
+def _executor(appeal: Appeal | Part, key: int | None, *, on: date, despite_absence: bool) -> User | None:
     if key is None:
         return None
     found = staff.doers(appeal, on=on).filter(pk=key).first()
@@ -81,7 +101,7 @@ def _absent(person: User, until: date | None, deputy: User | None) -> str:
     return _("%(name)s is away and has no deputy. Tick the box to assign all the same.") % words
 
 
-def _team(appeal: Appeal, key: int | None, *, on: date) -> Team | None:
+def _team(appeal: Appeal | Part, key: int | None, *, on: date) -> Team | None:
     if key is None:
         return None
     found = Team.objects.in_force(on).filter(pk=key, organisation_id=appeal.organisation_id).first()

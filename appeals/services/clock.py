@@ -77,6 +77,8 @@ def days_by_calendar(appeal: Appeal, days_off: Calendar) -> tuple[date, date]:
     first = term.due_on(appeal.counted_from, allowed=allowed, calendar=days_off)
     if appeal.due_at is not None:
         return first, appeal.due_on
+    if appeal.part_count:  # follows its parts, see ``appeals.services.parts``
+        return first, max(first, appeal.due_on)
     decided = terms.extension_in_force(appeal) if appeal.extended_at else None
     if decided is None:
         return first, first

@@ -41,7 +41,7 @@ def give_back(part_id: int, *, reason: str, seq: int | None = None, actor: Actor
 
     def change(part: Part) -> dict:
         before = part.organisation.code if part.organisation else None
-        part.organisation = part.executor = None
+        part.organisation = part.executor = part.team = None
         return {"organisation": before}
 
     return perform(part_id, "give_back", note=why, change=change, seq=seq, actor=actor, at=at)

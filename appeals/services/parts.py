@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import Organisation
 from appeals import policy
-from appeals.enums import Status
+from appeals.enums import OPEN, Status
 from appeals.models import Appeal, Category, Part
 from appeals.rules.texts import clean, one_line
 from appeals.selectors.parts import living
@@ -32,6 +32,8 @@ FEWEST, MOST = 2, 6
 TITLE_LENGTH = 140
 TEXT_LENGTH = 5000
 SETTLED = frozenset({Status.ANSWERED, Status.FORWARDED})
+# Acts that give a part another last day.
+MOVES_THE_DAY = frozenset({"extend", "recalculate"})
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def route(
 
     def change(part: Part) -> dict:
         forwarding.check_unbiased(part.appeal, to.body)
-        part.organisation, part.executor = to.body, None
+        part.organisation, part.executor, part.team = to.body, None, None
         return to.facts
 
     return perform(part_id, "route", note=clean(reason), change=change, seq=seq, actor=actor, at=at)
@@ -149,13 +151,24 @@ def route(
 def route_number(appeal_id: int, *, number: int, seq: int | None = None, **words: Any) -> Act:
     """``route`` for the living part of this number; ``seq``: the version of the appeal that the person saw."""
     with transaction.atomic():
-        appeal = _locked(appeal_id)
-        if seq is not None and seq != appeal.seq:
-            raise Refused(acts.CHANGED, code="stale", conflict=True)
-        part = living(appeal).filter(number=number).first()
-        if part is None:
-            raise Refused(_("Choose among the parts of this appeal."), code="part_unknown", field="number")
-        return route(part.pk, **words)
+        return route(_of_number(appeal_id, number, seq=seq), **words)
+
+
+def forward_number(appeal_id: int, *, number: int, seq: int | None = None, **words: Any) -> Act:
+    """``forward`` for the living part of this number; ``seq``: the version of the appeal that the person saw."""
+    with transaction.atomic():
+        return forward(_of_number(appeal_id, number, seq=seq), **words)
+
+
+def _of_number(appeal_id: int, number: int, *, seq: int | None) -> int:
+    """The key of the living part of this number, whose appeal is now locked. Refused: stale; ``part_unknown``."""
+    appeal = _locked(appeal_id)
+    if seq is not None and seq != appeal.seq:
+        raise Refused(acts.CHANGED, code="stale", conflict=True)
+    part = living(appeal).filter(number=number).first()
+    if part is None:
+        raise Refused(_("Choose among the parts of this appeal."), code="part_unknown", field="number")
+    return part.pk
 
 
 def forward(part_id: int, *, outside: str, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -166,7 +179,7 @@ def forward(part_id: int, *, outside: str, reason: str, seq: int | None = None, 
     def change(part: Part) -> dict:
         within = forwarding.window(part.appeal, roles=policy.roles_on(actor, part.appeal), at=at)
         sent = forwarding.record(part.appeal, to, within=within, part=part, at=at)
-        part.organisation, part.executor, part.outside = None, None, to.outside
+        part.organisation, part.executor, part.team, part.outside = None, None, None, to.outside
         part.ended_at, part.due_on, part.term_days = at, sent.due_on, sent.term_days
         return {**to.facts, "late": within.late, "forwarding": sent.pk, "due_on": sent.due_on.isoformat()}
 
@@ -185,7 +198,7 @@ def reopen(appeal: Appeal, numbers: Iterable[int], *, reason: str, actor: Actor,
     chosen = [part for part in parts if part.number in wanted]
 
     def change(part: Part) -> dict:
-        part.ended_at = part.executor = None
+        part.ended_at = part.executor = part.extended_at = None
         part.registered_on = calendar.registration_date(at)
         part.due_on = appeal.due_on
         return {"due_on": part.due_on.isoformat()}
@@ -209,11 +222,14 @@ def perform(
     change: Callable[[Part], dict | None] | None = None,
     note: str = "",
     target: str | None = None,
+    told: bool = True,
     seq: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Act:
     """Do one act on a part; the appeal hears of it, and is answered where this was the last answer.
+
+    ``told``: false for what is the business of the part's own body alone.
 
     Refused: ``not_found``; role, stale, state; whatever ``change`` refuses.
     """
@@ -221,7 +237,8 @@ def perform(
         appeal = _locked(Part.objects.filter(pk=part_id).values_list("appeal_id", flat=True).first() or 0)
         part = Part(pk=part_id, appeal=appeal)
         act = _on_part(part, name, change=change, note=note, target=target, seq=seq, actor=actor, at=at)
-        _follow(appeal.pk, act, at=at)
+        if told:
+            _follow(appeal.pk, act, at=at)
     return act
 
 
@@ -262,6 +279,7 @@ def _begin(appeal: Appeal, number: int, cut: _Cut, *, actor: Actor, at: datetime
         term_days=appeal.term_days,
         term_unit=appeal.term_unit,
         due_on=appeal.due_on,
+        extended_at=appeal.extended_at,
     )
     role = str(min(policy.roles_on(actor, appeal) & TRIAGE))
     if cut.to.body:
@@ -294,6 +312,9 @@ def _follow(appeal_id: int, act: Act, *, at: datetime) -> None:
 
     def change(appeal: Appeal) -> dict:
         _mirror(appeal, parts)
+        if act.name in MOVES_THE_DAY:
+            # The appeal is answered when its last part is.
+            appeal.due_on = max(appeal.first_due_on, *(part.due_on for part in parts if part.status in OPEN))
         if over:
             appeal.ended_at, appeal.reopen_until = at, clock.reopen_until(at)
         return {"step": act.name, "state": moved.status, **_facts(moved)}

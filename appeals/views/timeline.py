@@ -162,7 +162,8 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
 
 # the step of one part, by the part's own act
 OF_PART: dict[str, tuple[str, Words, Words]] = {
-    name: TOLD[name] for name in ("route", "forward", "accept", "give_back", "report", "return", "answer")
+    name: TOLD[name]
+    for name in ("route", "forward", "accept", "give_back", "report", "return", "answer", "extend", "recalculate")
 }
 
 CAME_BY: dict[str, Words] = {

@@ -154,3 +154,13 @@ def test_filters(town):
     assert found(overdue_on=date(2026, 2, 23)) == set()
     assert found(overdue_on=date(2026, 2, 24)) == {hole, cold}
     assert set(lists.of_posts(town.actor("moderator"), Filters(words="17-пәтер"))) == {cold}
+
+
+def test_a_word_of_two_letters_is_found_where_a_word_begins_so(town):
+    water = town.appeal(text="Бірінші қабатта су ағып жатыр, еден ісінді.")
+    first = town.appeal(text="Су жоқ екі күннен бері, неге екенін айтпайды.")
+    road = town.appeal(text="Жолда досудан кейін қалған тас үйіндісі бар.")
+    found = lists.of_posts(town.actor("moderator"), lists.Filters(words="су"))
+    assert set(found) == {water, first}
+    assert road not in found
+    assert list(lists.of_posts(town.actor("moderator"), lists.Filters(words="%_"))) == []

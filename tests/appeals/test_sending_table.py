@@ -38,6 +38,10 @@ ON_A_PART = {
     "report": ({Status.IN_WORK}, DOERS),
     "return": ({Status.REPORTED}, {Role.CONTROLLER}),
     "answer": ({Status.REPORTED}, {Role.CONTROLLER}),
+    "assign": ({Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}, {Role.HEAD}),
+    "extend": ({Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}, {Role.HEAD}),
+    "recalculate": (set(OPEN), {Role.SYSTEM}),
+    "warn": (set(OPEN), {Role.SYSTEM}),
     "reopen": ({Status.ANSWERED}, {Role.AUTHOR}),
     "join": ({Status.REGISTERED, Status.ROUTED}, TRIAGE),
     "withdraw": (set(OPEN), {Role.AUTHOR}),
@@ -66,7 +70,7 @@ def test_the_new_acts_on_an_appeal():
 def test_every_act_on_a_part():
     names = {transition.name for transition in PART.transitions}
     assert names == ON_A_PART.keys()
-    assert open_where(PART, lambda status: Part(status=status), names) == wanted(ON_A_PART)
+    assert open_where(PART, lambda status: Part(status=status, appeal=Appeal()), names) == wanted(ON_A_PART)
 
 
 @pytest.mark.parametrize("count", [0, 2])

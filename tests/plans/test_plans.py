@@ -15,7 +15,7 @@ from accounts.selectors import actor_of
 from appeals import policy
 from appeals.enums import OPEN
 from appeals.models import Appeal
-from appeals.selectors import desk, lists, public
+from appeals.selectors import desk, lists, public, queue
 from appeals.selectors.lists import Filters
 from config.portal.seed.people import DEMO_HOST
 from tests.doors.visitors import of
@@ -48,6 +48,11 @@ def mark() -> tuple[datetime, int]:
     return Appeal.objects.filter(published_at__isnull=False).order_by("pk").values_list("published_at", "pk")[500]
 
 
+def triage_words(words: str, *, alike: bool = False) -> QuerySet:
+    wanted = queue.Wanted(part="all", words=words, alike=alike)
+    return queue.narrowed(acting("moderator"), wanted, on=TODAY, soon=TODAY)
+
+
 # What is read -> the index, or one of the indexes, that it must go by.
 READS = {
     "home, newest": (lambda: lists.public()[:4], "appeal_public"),
@@ -67,6 +72,10 @@ READS = {
         lambda: desk.queue(acting("city"), "ended", words="светофор", on=TODAY).order_by(),
         "appeal_by_text",
     ),
+    "triage, words": (lambda: triage_words("автобус"), "appeal_by_text"),
+    "triage, a word of two letters": (lambda: triage_words("zq"), "appeal_by_text"),
+    "triage, words much alike": (lambda: triage_words("автобуус", alike=True), "appeal_by_text"),
+    "list, a word of two letters": (lambda: lists.public(Filters(words="zq")).order_by(), "appeal_by_public_text"),
     "triage, everything": (
         lambda: desk.triage_queue(acting("moderator")).order_by("-urgent", "due_on", "pk")[:50],
         "appeal_by_urgency",

@@ -6,10 +6,10 @@ follows the work calendar; ``ladder`` warns those above as time runs out; ``noti
 """
 
 from appeals.services.terms.correction import ask_for_missing
-from appeals.services.terms.extension import extend
+from appeals.services.terms.extension import extend, extend_part
 from appeals.services.terms.ladder import climb
 from appeals.services.terms.notices import watch_notices
 from appeals.services.terms.recalculation import recalculate
 from appeals.services.terms.refusal import deem_refused
 
-__all__ = ["ask_for_missing", "climb", "deem_refused", "extend", "recalculate", "watch_notices"]
+__all__ = ["ask_for_missing", "climb", "deem_refused", "extend", "extend_part", "recalculate", "watch_notices"]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from appeals import policy
 from appeals.enums import LimitCode
-from appeals.models import Appeal, Extension
+from appeals.models import Appeal, Extension, Part
 from appeals.rules import term
 from appeals.rules.texts import clean
 from appeals.selectors import limits, terms
-from appeals.services import fields
+from appeals.services import fields, parts
 from appeals.workflow import APPEAL
 from workflow import acts, calendar
 from workflow.actor import Actor
@@ -46,22 +46,7 @@ def extend(
     state, stale. Rule: APPC art. 76.
     """
     why = fields.reason(reason)
-    again = clean(override)
-
-    def change(appeal: Appeal) -> dict:
-        earlier = terms.extension_in_force(appeal)
-        if earlier is not None and not again:
-            raise Refused(ONCE_MORE, code="already_extended", field="override")
-        decided = _decide(appeal, until, reason=why, override=again if earlier else "", actor=actor, at=at)
-        appeal.due_on, appeal.extended_at = until, at
-        return {
-            "due_on": until.isoformat(),
-            "due_on_before": decided.before.isoformat(),
-            "cap_on": decided.cap_on.isoformat(),
-            "notice_due_on": decided.notice_due_on.isoformat(),
-            "extension": decided.pk,
-        } | ({"override": again} if earlier else {})
-
+    change = _to_extend(until, reason=why, override=clean(override), actor=actor, at=at)
     return acts.perform(
         APPEAL,
         Appeal,
@@ -76,16 +61,55 @@ def extend(
     )
 
 
-def _decide(appeal: Appeal, until: date, *, reason: str, override: str, actor: Actor, at: datetime) -> Extension:
+def extend_part(
+    part_id: int,
+    *,
+    until: date,
+    reason: str,
+    override: str = "",
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Put the last day of one part off; the appeal's last day follows, and its author is told. Refused: as ``extend``.
+
+    A part of an appeal that was extended before the split takes an ``override`` like any second extension.
+    """
+    why = fields.reason(reason)
+    change = _to_extend(until, reason=why, override=clean(override), actor=actor, at=at)
+    return parts.perform(part_id, "extend", note=why, change=change, seq=seq, actor=actor, at=at)
+
+
+def _to_extend(until: date, *, reason: str, override: str, actor: Actor, at: datetime) -> acts.Change:
+    def change(thing: Appeal | Part) -> dict:
+        earlier = terms.extension_of_part(thing) if isinstance(thing, Part) else terms.extension_in_force(thing)
+        if earlier is not None and not override:
+            raise Refused(ONCE_MORE, code="already_extended", field="override")
+        decided = _decide(thing, until, reason=reason, override=override if earlier else "", actor=actor, at=at)
+        thing.due_on, thing.extended_at = until, at
+        return {
+            "due_on": until.isoformat(),
+            "due_on_before": decided.before.isoformat(),
+            "cap_on": decided.cap_on.isoformat(),
+            "notice_due_on": decided.notice_due_on.isoformat(),
+            "extension": decided.pk,
+        } | ({"override": override} if earlier else {})
+
+    return change
+
+
+def _decide(thing: Appeal | Part, until: date, *, reason: str, override: str, actor: Actor, at: datetime) -> Extension:
     """Judge the day and write the decision down."""
     today, days_off = timezone.localdate(at), calendar.current()
-    cap_on = latest_day(appeal, on=today)
-    _check_day(appeal, until, cap_on=cap_on, days_off=days_off)
+    cap_on = latest_day(thing, on=today)
+    _check_day(thing, until, cap_on=cap_on, days_off=days_off)
     notice_days = limits.value(LimitCode.EXTENSION_NOTICE_DAYS, on=today)
+    appeal, part = (thing, None) if isinstance(thing, Appeal) else (thing.appeal, thing)
     return Extension.objects.create(
         appeal=appeal,
-        counted_from=appeal.counted_from,
-        before=appeal.due_on,
+        part=part,
+        counted_from=thing.counted_from,
+        before=thing.due_on,
         until=until,
         cap_on=cap_on,
         reason=reason,
@@ -93,25 +117,26 @@ def _decide(appeal: Appeal, until: date, *, reason: str, override: str, actor: A
         decided_by_id=actor.user_id,
         decided_at=at,
         notice_due_on=days_off.add(today, notice_days),
-        notice_key=notice_key(appeal, seq=appeal.seq + 1) if _can_be_told(appeal) else "",
+        notice_key=notice_key(appeal, seq=thing.seq + 1, part=part) if _can_be_told(appeal) else "",
     )
 
 
-def latest_day(appeal: Appeal, *, on: date) -> date:
+def latest_day(appeal: Appeal | Part, *, on: date) -> date:
     """The last day to which this appeal's answer may be put off at all, worked or not. One query."""
     return term.latest_extension(appeal.counted_from, months=limits.value(LimitCode.EXTENSION_MONTHS, on=on))
 
 
-def notice_key(appeal: Appeal, *, seq: int) -> str:
+def notice_key(appeal: Appeal, *, seq: int, part: Part | None = None) -> str:
     """What the keys of the letters about the act of this number begin with; see ``appeals.handlers``."""
-    return f"appeal:{appeal.pk}:{seq}:appeal_extended:"
+    mark = f"{part.pk}:" if part else ""
+    return f"appeal:{appeal.pk}:{mark}{seq}:appeal_extended:"
 
 
 def _can_be_told(appeal: Appeal) -> bool:
     return bool(appeal.author_id or appeal.contact_email or appeal.contact_phone)
 
 
-def _check_day(appeal: Appeal, until: date, *, cap_on: date, days_off: Calendar) -> None:
+def _check_day(appeal: Appeal | Part, until: date, *, cap_on: date, days_off: Calendar) -> None:
     if until <= appeal.due_on:
         sentence = _("Choose a day after the present last day.")
         raise Refused(sentence, code="until_early", field="until")

@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
+from typing import cast
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from appeals.enums import Decision, PlaceSource
-from appeals.models import Answer, Appeal
+from appeals.models import Answer, Appeal, Part
 from appeals.rules.answers import languages_for
 from appeals.rules.report import Place
 from appeals.rules.texts import TEXT_MAX
@@ -27,9 +28,14 @@ class DeskForm(forms.Form):
     # Fields that few need: folded away until then.
     rare: frozenset[str] = frozenset()
 
-    def __init__(self, *args, appeal: Appeal, draft: Answer | None = None, on: date | None = None, **kwargs) -> None:
+    # Of the few forms that fit one part as well as a whole appeal, the part: it has the same columns for them.
+    appeal: Appeal
+
+    def __init__(
+        self, *args, appeal: Appeal | Part, draft: Answer | None = None, on: date | None = None, **kwargs
+    ) -> None:
         super().__init__(*args, auto_id=f"{self.name}-%s", **kwargs)
-        self.appeal, self.draft = appeal, draft
+        self.appeal, self.draft = cast("Appeal", appeal), draft
         self.on = on or appeal.registered_on
         self.prepare()
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appeals import policy
 from appeals.enums import OPEN
-from appeals.models import Part
+from appeals.models import Appeal, Part
 from appeals.rules.texts import clean
 from appeals.selectors import faces
 from appeals.selectors import parts as read
-from appeals.services import part_work, readings
+from appeals.services import assignment, part_work, readings, terms
 from appeals.views import journal, parts, words
 from appeals.views.desk import forms
 from appeals.views.desk.acts import CONFLICT, TOO_LATE, UNPROCESSABLE, seen_seq
@@ -35,9 +35,13 @@ DEEDS_OF_PART: dict[str, Deed] = {
         ("report", part_work.report, DEEDS["report"].done),
         ("answer", part_work.answer, _("The answer to this part went out to the author.")),
         ("return", part_work.return_, DEEDS["return"].done),
+        ("extend", terms.extend_part, DEEDS["extend"].done),
+        ("assign", assignment.assign_part, DEEDS["assign"].done),
         ("give_back", part_work.give_back, _("The part went back to the first line.")),
     )
 }
+
+OF_ITSELF = frozenset({"extend", "assign"})
 
 
 @require_safe
@@ -56,7 +60,7 @@ def act(request: HttpRequest, official: Official, number: str, part: int, name: 
         raise Http404
     found = _found(official, number, part)
     form = deed.form(
-        request.POST, request.FILES, appeal=found.appeal, draft=read.unsent_answer(found), on=official.today
+        request.POST, request.FILES, appeal=_about(deed, found), draft=read.unsent_answer(found), on=official.today
     )
     if not form.is_valid():
         return _show(request, found, official, bound=form, status=UNPROCESSABLE)
@@ -79,6 +83,11 @@ def _found(official: Official, number: str, place: int) -> Part:
     if part is None or not policy.roles_on_part(official.actor, part):
         raise Http404
     return part
+
+
+def _about(deed: Deed, part: Part) -> Appeal | Part:
+    """What a form is fitted to: to the part where its own body, executor or last day is chosen."""
+    return part if deed.name in OF_ITSELF else part.appeal
 
 
 def _all_of(part: Part) -> list[Part]:
@@ -136,7 +145,7 @@ def _offers(part: Part, official: Official, *, bound: forms.DeskForm | None) -> 
     found = []
     for deed in DEEDS_OF_PART.values():
         if deed.name in open_now:
-            fresh = deed.form(appeal=part.appeal, draft=draft, on=official.today)
+            fresh = deed.form(appeal=_about(deed, part), draft=draft, on=official.today)
             form = bound if bound and bound.name == deed.name else fresh
             found.append(Offer(deed, form, form.is_bound or deed.leads))
     return Offers(found, hindrances, elsewhere=False)
