@@ -7,13 +7,15 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from accounts import notices
+from accounts.enums import Role
 from accounts.models import Team, User
 from accounts.selectors import actor_of
 from appeals import policy
 from appeals.models import Appeal
 from appeals.rules.texts import title_from
 from appeals.selectors import desk, workload
-from workflow.actor import Actor
+from appeals.services import readings
+from workflow.actor import Actor, Post
 
 CODE = "desk_digest"
 MOST_NAMED = 10
@@ -36,9 +38,9 @@ def _tell(user: User, actor: Actor, *, week: str, on: date, at: datetime) -> lis
     figures = desk.figures(actor, on=on)
     if not figures.open:
         return []
-    first = desk.queue(actor, "open", on=on)[:MOST_NAMED]
+    first = list(desk.queue(actor, "open", on=on)[:MOST_NAMED])
     due = workload.due_between(policy.worked_by(actor), on, on + timedelta(days=7))
-    return notices.owe(
+    owed = notices.owe(
         code=CODE,
         key=f"digest:{week}:u{user.pk}",
         at=at,
@@ -53,6 +55,9 @@ def _tell(user: User, actor: Actor, *, week: str, on: date, at: datetime) -> lis
         language=user.language,
         link=_desk(user.language),
     )
+    if owed:
+        readings.sent(actor, first, place="digest", at=at)
+    return owed
 
 
 def _tell_team(team: Team, *, week: str, on: date, at: datetime) -> list:
@@ -60,7 +65,8 @@ def _tell_team(team: Team, *, week: str, on: date, at: datetime) -> list:
     number = open_now.count()
     if not number:
         return []
-    return notices.owe(
+    first = list(open_now.order_by("due_on", "pk")[:MOST_NAMED])
+    owed = notices.owe(
         code=CODE,
         key=f"digest:{week}:t{team.pk}",
         at=at,
@@ -69,12 +75,16 @@ def _tell_team(team: Team, *, week: str, on: date, at: datetime) -> list:
             "overdue": open_now.filter(due_on__lt=on).count(),
             "week": workload.due_between(open_now, on, on + timedelta(days=7)),
             "check": 0,
-            "appeals": _listed(open_now.order_by("due_on", "pk")[:MOST_NAMED], "kk"),
+            "appeals": _listed(first, "kk"),
         },
         email=team.email,
         language="kk",
         link=_desk("kk"),
     )
+    if owed:
+        mailbox = Actor(name=team.name, posts=(Post(Role.EXECUTOR, team.organisation_id),))
+        readings.sent(mailbox, first, place="digest", at=at)
+    return owed
 
 
 def _listed(appeals, language: str) -> str:

@@ -32,6 +32,9 @@ PLACES: dict[str, str | Promise] = {
     "admin": gettext_lazy("in the administration"),
     "admin_list": gettext_lazy("in a list of the administration"),
     "export": gettext_lazy("in a file"),
+    "paper": gettext_lazy("on paper"),
+    "digest": gettext_lazy("in the letter of the week"),
+    "counter": gettext_lazy("while taking down another appeal"),
 }
 
 

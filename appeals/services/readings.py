@@ -5,6 +5,7 @@ so here; ``place`` is the code of the door, its words stand in ``accounts.views.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from accounts import access
@@ -31,15 +32,32 @@ def saw(
     """
     if not actor.posts:
         return
-    inside = [(appeal, policy.roles_on(actor, appeal, claimed)) for appeal in appeals]
-    by_post = [(appeal, roles) for appeal, roles in inside if roles and Role.AUTHOR not in roles]
+    inside = _by_post(actor, appeals, claimed)
     what = {Access.TEXT} if text else set()
-    if contacts and any(roles - policy.WITHOUT_CONTACTS and _has_contact(appeal) for appeal, roles in by_post):
+    if contacts and any(roles - policy.WITHOUT_CONTACTS and _has_contact(appeal) for appeal, roles in inside):
         what.add(Access.CONTACTS)
     if photos:
         what.add(Access.PHOTO)
-    things = [(appeal.number, appeal.author_id) for appeal, _roles in by_post]
+    things = [(appeal.number, appeal.author_id) for appeal, _roles in inside]
     access.saw(request, actor, kind="appeal", things=things, what=what, place=place)
+
+
+def sent(actor: Actor, appeals: Iterable[Appeal], *, place: str, at: datetime) -> None:
+    """Write down that a letter to somebody in office, or to a team's mailbox, tells the words of these appeals."""
+    inside = _by_post(actor, appeals, frozenset())
+    things = tuple(
+        (appeal.number, appeal.author_id)
+        for appeal, _roles in inside
+        if appeal.author_id is None or appeal.author_id != actor.user_id
+    )
+    if things:
+        access.write([access.Reading(actor, "appeal", things, (Access.TEXT.value,), place)], at=at)
+
+
+def _by_post(actor: Actor, appeals: Iterable[Appeal], claimed: frozenset[int]) -> list[tuple[Appeal, frozenset[Role]]]:
+    """Those that the actor reads because of a post, with the roles."""
+    inside = [(appeal, policy.roles_on(actor, appeal, claimed)) for appeal in appeals]
+    return [(appeal, roles) for appeal, roles in inside if roles and Role.AUTHOR not in roles]
 
 
 def _has_contact(appeal: Appeal) -> bool:

@@ -17,6 +17,7 @@ from appeals.models import Answer
 from appeals.rules.answers import CODE_SIGNS, digest, short
 from appeals.rules.texts import one_line
 from appeals.selectors import faces, signed
+from appeals.services import readings
 from appeals.services.answers import parts_of
 from appeals.views.detail import found
 from appeals.views.door import viewer_at
@@ -45,6 +46,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
     answer = faces.sent_answers(appeal).exclude(number="").order_by("sent_at").last()
     if answer is None:
         raise Http404
+    readings.saw(request, viewer.actor, [appeal], place="paper", contacts=True, claimed=viewer.claimed)
     body = appeal.organisation
     with translation.override(answer.language):
         link = request.build_absolute_uri(f"{reverse('appeals:check', args=[answer.check_code])}?{_told(answer)}")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from appeals.models import Appeal
-from appeals.rules.disclosure import may_go_unread, uncovered
+from appeals.rules.disclosure import may_go_unread, unconfirmed, uncovered
 from appeals.rules.masking import find, mask
 from appeals.services import triage
 from tests.factories.appeals import AT
@@ -102,3 +102,11 @@ def test_a_title_is_read_as_closely_as_the_text(town):
             actor=town.actor("moderator"),
             at=AT,
         )
+
+
+def test_a_name_goes_out_only_when_a_person_lets_it_through():
+    text = "Участковый Ахметов Ерлан Серікұлы көмектеспеді."
+    (span,) = unconfirmed(text, ())
+    assert (span.kind, span.words) == ("name", "Ахметов Ерлан Серікұлы")
+    assert unconfirmed(text, [span.words]) == ()
+    assert not may_go_unread([span], in_housing=False)

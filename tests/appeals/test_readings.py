@@ -1,9 +1,13 @@
 """Which door logs which reading: exactly what an official sees by post, one row a page, before the page leaves."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import AccessLog
+from accounts.models import AccessLog, Team
+from appeals import digests
 from appeals.models import Appeal
 from appeals.rules.report import Contact
 from appeals.services import triage
@@ -103,3 +107,53 @@ def test_one_and_ten_of_a_list_cost_the_same(town, django_assert_max_num_queries
     assert counts[0] == counts[1]
     newest = AccessLog.objects.order_by("-pk").first()
     assert (len(newest.refs), len(newest.about)) == (10, 10)
+
+
+def test_lists_papers_and_the_panel_of_the_counter_are_logged_too(town):
+    phone = "+77012345678"
+    appeal = town.appeal("routed", contact=Contact(name="Айгүл", phone=phone), at=timezone.now() - timedelta(days=1))
+    of_it = ([appeal.number], [town.resident.pk])
+    executor, operator = insider(town, "executor"), insider(town, "operator")
+    before = AccessLog.objects.count()
+    assert operator.post("/kk/desk/new/found/", {"phone": phone}).status_code == 200
+    (panel,) = AccessLog.objects.order_by("pk")[before:]
+
+    assert rows(executor, "/kk/desk/") == [("executor", "desk_list", *of_it, ["text"])]
+    assert rows(executor, "/kk/desk/print/") == [("executor", "paper", *of_it, ["text"])]
+    assert (panel.post, panel.place, panel.refs, panel.what) == (
+        "operator",
+        "counter",
+        [appeal.number],
+        ["contacts", "text"],
+    )
+
+
+def test_an_answer_on_paper_is_logged_for_officials_and_not_for_its_author(town, letter):
+    path = f"/kk/appeals/{letter.number}/answer/"
+    assert [row[1:3] for row in rows(insider(town, "controller"), path)] == [("paper", [letter.number])]
+    assert rows(of(town.resident), path) == []
+
+
+def test_the_letter_of_the_week_is_a_reading_of_its_addressee_and_of_a_team(town):
+    at = timezone.now()
+    appeal = town.appeal("routed", at=at - timedelta(days=1))
+    team = Team.objects.create(
+        organisation=appeal.organisation,
+        code="roads",
+        name_kk="Жол тобы",
+        name_ru="Бригада",
+        email="t@example.kz",
+        valid_from=timezone.localdate(at) - timedelta(days=9),
+    )
+    Appeal.objects.filter(pk=appeal.pk).update(team=team)
+    assert town.executor
+    before = AccessLog.objects.count()
+
+    digests.send(at)
+    digests.send(at)
+
+    added = AccessLog.objects.order_by("pk")[before:]
+    told = {(row.actor_name, row.place, *row.refs) for row in added}
+    assert (str(town.executor), "digest", appeal.number) in told
+    assert ("Жол тобы", "digest", appeal.number) in told
+    assert len(added) == len(told)

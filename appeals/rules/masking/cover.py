@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from appeals.rules.masking import numbers, places
 from appeals.rules.masking.fold import Folded, fold
 from appeals.rules.masking.mails import emails
-from appeals.rules.masking.marks import CARD, EMAIL, FLAT, IBAN, IIN, MARK_OF, PHONE, PLATE, STAND_IN
+from appeals.rules.masking.marks import CARD, EMAIL, FLAT, IBAN, IIN, MARK_OF, NAME, PHONE, PLATE, STAND_IN
+from appeals.rules.masking.names import names
 
 Stretch = tuple[int, int]
 
@@ -38,6 +39,7 @@ _FINDERS: tuple[tuple[str, Callable[[Folded], Iterable[Stretch]]], ...] = (
     (PHONE, lambda folded: numbers.phones(folded.text)),
     (FLAT, lambda folded: places.flats(folded.text, folded.capital)),
     (PLATE, lambda folded: places.plates(folded.text, folded.capital)),
+    (NAME, lambda folded: names(folded.text, folded.capital)),
 )
 # A covered word parts its neighbours, so that a second look may find what the first could not; three never mattered.
 _LOOKS = 4
@@ -46,7 +48,8 @@ _LOOKS = 4
 def mask(text: str) -> Masked:
     """Cover everything that looks like personal data.
 
-    Kinds: IIN (twelve digits with a right control digit), phone, e-mail, plate, flat, bank card, IBAN of Kazakhstan.
+    Kinds: IIN (twelve digits with a right control digit), phone, e-mail, plate, flat, bank card, IBAN of Kazakhstan,
+    name of a person.
     Covering twice is covering once. The cost grows with the length of the text and nothing else.
     """
     spans = find(text)

@@ -13,6 +13,7 @@ PLATE = "plate"
 FLAT = "flat"
 CARD = "card"
 IBAN = "iban"
+NAME = "name"
 
 MARK_OF = {
     IIN: "[IIN …]",
@@ -22,6 +23,7 @@ MARK_OF = {
     FLAT: "[APT …]",
     CARD: "[CARD …]",
     IBAN: "[IBAN …]",
+    NAME: "[NAME …]",
 }
 KINDS = tuple(MARK_OF)
 

@@ -26,7 +26,7 @@ from appeals.rules import emergency
 from appeals.rules.report import Contact, Place
 from appeals.selectors import callers, knowledge, regimes, taxonomy, terms
 from appeals.selectors.public import districts
-from appeals.services import claims, first_contact
+from appeals.services import claims, first_contact, readings
 from appeals.services.first_contact import Said
 from appeals.views import slips, words
 from appeals.views.desk.counter_form import CounterForm
@@ -74,6 +74,7 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
 def aside(request: HttpRequest, official: Official) -> HttpResponse:
     """What is found by what is typed, alone: for the island."""
     counter = Counter(official, request.POST.dict(), key=_key(request), posted=request.POST)
+    counter.noted(request)
     return render(request, "desk/counter/aside.html", counter.context())
 
 
@@ -95,6 +96,7 @@ def filed(request: HttpRequest, official: Official, number: str) -> HttpResponse
 def slip(request: HttpRequest, official: Official, number: str) -> HttpResponse:
     """The slip on paper, in the language of the appeal."""
     appeal = _own(official, number)
+    readings.saw(request, official.actor, [appeal], place="paper", contacts=True, text=False)
     return pdf_response(slips.pdf(request, appeal, language=appeal.language), name=f"slip-{appeal.number}")
 
 
@@ -172,6 +174,10 @@ class Counter:
         self.typed["answer"] = f"{body}\n\n{before}" if before and before != body else body
         self.typed["article"] = code
 
+    def noted(self, request: HttpRequest) -> None:
+        """The panel shows what came from this phone before: to whom it belongs learns of it."""
+        readings.saw(request, self.official.actor, self.caller.appeals, place="counter", contacts=True)
+
     def context(self) -> dict[str, Any]:
         code = self.leaf.code if self.leaf else ""
         kind = self.typed.get("kind", "")
@@ -228,6 +234,7 @@ class Counter:
             "key": self.key,
             "districts": districts(),
         }
+        self.noted(request)
         return render(request, "desk/counter/new.html", context, status=status)
 
 

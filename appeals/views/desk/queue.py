@@ -15,6 +15,7 @@ from appeals.models import Appeal
 from appeals.models import Part as AppealPart
 from appeals.selectors import desk
 from appeals.selectors.parts import worked_parts
+from appeals.services import readings
 from appeals.views import words
 from appeals.views.desk import sieving
 from appeals.views.desk.door import Official, for_officials
@@ -142,6 +143,7 @@ def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
     shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     days_off = calendar.current()
     rows = rows_of(shown, official, days_off)
+    readings.saw(request, official.actor, shown, place="desk_list")
     query = asked.query()
     return {
         "figures": _figures(figures, asked),
