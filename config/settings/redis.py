@@ -70,5 +70,6 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-complaints": {"task": "appeals.escalate_complaints", "schedule": crontab(minute="10")},
     # Half past two at night in the city.
     "refit-suggestions": {"task": "appeals.refit_suggestions", "schedule": crontab(hour="21", minute="30")},
+    "compute-what-if": {"task": "budget.compute_what_if", "schedule": 60.0, "options": {"expires": 60}},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }
