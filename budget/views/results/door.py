@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.selectors import actor_of
-from budget.models import Edition, TallyRun, Work
+from budget.models import Edition, Proposal, TallyRun, Work
 from budget.policy import Viewer
 from budget.selectors import results
 from budget.selectors import works as building
@@ -62,3 +62,7 @@ def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return response
 
     return inside
+
+
+def title_of(project: Proposal) -> str:
+    return project.title_in(content_language())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from budget.models import Edition, Proposal, TallyRun, WhatIf
 from budget.selectors import results, works
 from budget.selectors.editions import envelope_of
 from budget.views.results import plots, words
-from budget.views.results.door import content_language, edition_or_404, run_or_404, viewer_at
+from budget.views.results.door import content_language, edition_or_404, title_of, viewer_at
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,13 @@ class Bar:
 def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """The whole city: winners, money, turnout, a row for each district."""
     found = edition_or_404(request, edition)
-    runs = results.official_runs(found)
+    counts = results.counts(found)
+    runs = counts.official
     turnout = results.turnout(found)
-    won = results.winners(found)
+    won = counts.winners
     costs = {line["number"]: line["cost"] for run in runs for line in run.lines}
     voters = sum(each.all for each in turnout.values())
-    pooled = results.pool_run(found)
+    pooled = counts.pooled
     context = {
         "edition": found,
         "winners": len(won),
@@ -67,13 +68,17 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
 def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     """One district: list, map, remainder, paper and online apart, the log of the count."""
     found = edition_or_404(request, edition)
-    run = run_or_404(found, code)
+    counts = results.counts(found)
+    run = counts.of(code)
+    if run is None:
+        raise Http404
     titles = results.titles(found, code)
-    names = {number: project.name for number, project in titles.items()}
-    won = results.winners(found)
-    winners = frozenset(number for number in won if number in titles)
+    names = {number: title_of(project) for number, project in titles.items()}
+    winners = frozenset(number for number in counts.winners if number in titles)
     bars = _bars(run, titles, winners)
     turnout = results.turnout(found).get(code, results.Turnout(code))
+    struck = found.struck_off.select_related("proposal")
+    reasons = {row.proposal.number: row.reason_in(content_language()) for row in struck}
     context = {
         "edition": found,
         "run": run,
@@ -87,8 +92,8 @@ def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
         "owed": words.money(run.owed_tenge) if run.owed_tenge else "",
         "turnout": turnout,
         "plot": plots.of_district(run.district, titles.values(), winners, names),
-        "runs": [_told(found, each, names) for each in reversed(results.runs_of(found, code))],
-        "others": [each.district for each in results.official_runs(found) if each.district_id != code],
+        "runs": [_told(each, names, reasons) for each in reversed(counts.about(code))],
+        "others": [each.district for each in counts.official if each.district_id != code],
         "draw": getattr(found, "draw", None),
         "has_answers": bool(results.what_if(run)),
         "works": list(works.shown(viewer_at(request, timezone.now())).filter(edition=found, district=code)[:1]),
@@ -100,9 +105,12 @@ def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
 def other_rules(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     """The same ballots by other rules, side by side: to inform, never to decide."""
     found = edition_or_404(request, edition)
-    run = run_or_404(found, code)
+    counts = results.counts(found)
+    run = counts.of(code)
+    if run is None:
+        raise Http404
     titles = results.titles(found, code)
-    names = {number: project.name for number, project in titles.items()}
+    names = {number: title_of(project) for number, project in titles.items()}
     answers = results.what_if(run)
     official = frozenset(run.winners)
     cards = [_answer(answer, official, run, titles, names) for answer in answers]
@@ -123,7 +131,7 @@ def other_rules(request: HttpRequest, edition: str, code: str) -> HttpResponse:
         "district": run.district,
         "cards": cards,
         "rows": rows,
-        "others": [each.district for each in results.official_runs(found) if each.district_id != code],
+        "others": [each.district for each in counts.official if each.district_id != code],
     }
     return render(request, "results/other_rules.html", context)
 
@@ -134,7 +142,7 @@ def _bars(run: TallyRun, titles: dict[str, Proposal], winners: frozenset[str]) -
         Bar(
             place=line["place"],
             number=line["number"],
-            title=titles[line["number"]].name,
+            title=title_of(titles[line["number"]]),
             score=line["score"],
             votes=line["votes"],
             online=line["online"],
@@ -149,11 +157,8 @@ def _bars(run: TallyRun, titles: dict[str, Proposal], winners: frozenset[str]) -
     ]
 
 
-def _told(edition: Edition, run: TallyRun, names: dict[str, str]) -> dict[str, Any]:
+def _told(run: TallyRun, names: dict[str, str], reasons: dict[str, str]) -> dict[str, Any]:
     """A count with its log as sentences; of the remainders of the city only what concerns the district."""
-    language = content_language()
-    struck = edition.struck_off.select_related("proposal")
-    reasons = {row.proposal.number: row.reason_in(language) for row in struck}
     steps = [
         {"title": names.get(step["project"], ""), "text": words.sentence(step, names, reasons), "found": step["found"]}
         for step in run.steps
@@ -180,11 +185,11 @@ def _turnout_bars(runs: list[TallyRun], turnout: dict[str, results.Turnout]) -> 
     return [{"district": where, "number": number, "width": number * 100 // most} for where, number in numbers]
 
 
-def _titles_of(edition: Edition, run: TallyRun | None) -> list[Proposal]:
+def _titles_of(edition: Edition, run: TallyRun | None) -> list[dict[str, Any]]:
     if run is None or not run.winners:
         return []
     known = results.titles(edition)
-    return [known[number] for number in run.winners]
+    return [{"title": title_of(known[number]), "district": known[number].district} for number in run.winners]
 
 
 def _answer(
