@@ -8,7 +8,7 @@ class BudgetConfig(AppConfig):
     verbose_name = _("People's budget")
 
     def ready(self) -> None:
-        from budget import consumers
+        from budget import consumers, handlers
         from workflow import registry
 
         registry.register(
@@ -17,6 +17,7 @@ class BudgetConfig(AppConfig):
                 model="budget.Edition",
                 watch=consumers.watch_edition,
                 public_id=consumers.code_of,
+                handlers=handlers.EDITION_HANDLERS,
                 obstacles=_obstacles(),
             )
         )
@@ -31,13 +32,24 @@ class BudgetConfig(AppConfig):
                 obstacles=_obstacles(),
             )
         )
+        registry.register(
+            registry.Kind(
+                name="work",
+                model="budget.Work",
+                watch=consumers.watch_work,
+                public_id=consumers.number_of_work,
+                handlers=handlers.WORK_HANDLERS,
+                obstacles=_obstacles(),
+            )
+        )
 
 
 def _obstacles() -> dict[str, Promise]:
     """What people read where an obstacle of a table stands in the way."""
-    from budget.rules import looks
+    from budget.rules import building, looks
 
     return {
+        building.NO_CONTRACT: _("No contract is signed for this work: nothing can be accepted."),
         looks.FIRST_LOOK: _("A proposal is not refused at first look: return it for rework and look again."),
         looks.SECOND_LOOK: _("This proposal was returned once: at second look the council admits or refuses it."),
         looks.ON_BALLOT: _("The project stands on the ballot and stays as it is. Enter a public amendment instead."),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.selectors import actor_of
 from accounts.sign_in.second_factor import missing_step
 from budget import policy
-from budget.models import Edition, Proposal
+from budget.models import Edition, Proposal, Work
 from budget.policy import Viewer
 from workflow.registry import Scope
 
@@ -29,6 +29,15 @@ def watch_proposal(scope: Scope, public_id: str) -> int | None:
 def watch_edition(scope: Scope, public_id: str) -> int | None:
     found = policy.editions_visible_to(viewer_in(scope)).filter(code=public_id)
     return found.values_list("pk", flat=True).first()
+
+
+def watch_work(scope: Scope, public_id: str) -> int | None:
+    found = policy.works_visible_to(viewer_in(scope)).filter(proposal__number=public_id)
+    return found.values_list("pk", flat=True).first()
+
+
+def number_of_work(work: Work) -> str:
+    return work.proposal.number
 
 
 def number_of(proposal: Proposal) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.api_urls")),
     path("", include("geo.api_urls")),
     path("", include("appeals.api.urls")),
+    path("", include("budget.api.results")),
     path("", include("budget.api.box")),
     path("", include("meetings.api.urls")),
 ]

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from appeals.urls import tile_patterns
+from budget.urls import tile_patterns as budget_tiles
 from config.portal.views import districts, health, home, pages, search
 
 # One way in: the admin has no sign-in form of its own, so rate limits and second factors cannot be walked round.
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("", include("geo.urls")),
     path("", include((tile_patterns, "appeal-tiles"))),
+    path("", include((budget_tiles, "budget-tiles"))),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", pages.sitemap, name="sitemap"),
     path("health/live/", health.live, name="health-live"),
@@ -33,8 +35,11 @@ urlpatterns += i18n_patterns(
     path("", include("meetings.views.plans.urls")),
     path("desk/plan/", include("meetings.views.plans.desk_urls")),
     path("desk/meetings/", include("meetings.views.desk.urls")),
+    path("desk/budget/", include("budget.views.desk.urls")),
     path("desk/", include("appeals.views.desk.urls")),
     path("help/", include("appeals.views.help")),
+    path("budget/", include("budget.views.results.urls")),
+    path("", include("budget.urls")),
     path("budget/", include("budget.views.vote.urls")),
     path("", home.home, name="home"),
     path("now/", home.now, name="now"),

@@ -3,11 +3,8 @@
 
     python3 verify_edition.py FOLDER [--receipt LEAF ...] [--json]
 
-It was written from the published formats (docs/how-to/vote-proof.md) and shares no line with the program that ran the
-vote. Every fault is named. It ends with 0 if there is none, with 1 otherwise.
-
-The formats: RFC 9162 (tree), RFC 8032 (Ed25519, here only to verify), C2SP signed-note, tlog-checkpoint and
-tlog-cosignature.
+Written from the published formats (docs/how-to/vote-proof.md; RFC 9162, RFC 8032, C2SP signed-note and tlog), it shares
+no line with the program that ran the vote. Every fault is named; it ends with 0 if there is none, with 1 otherwise.
 """
 
 import argparse
@@ -18,7 +15,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
-# Ed25519, RFC 8032, section 5.1 and 6: verification only, so nothing here has to run in constant time.
+# Ed25519, RFC 8032, sections 5.1 and 6: verification only, so nothing has to run in constant time.
 P = 2**255 - 19
 Q = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -28,8 +25,7 @@ ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
 def _add(a, b):
     x1, y1, z1, t1 = a
     x2, y2, z2, t2 = b
-    e1, e2 = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
-    e3, e4 = 2 * t1 * t2 * D % P, 2 * z1 * z2 % P
+    e1, e2, e3, e4 = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P, 2 * t1 * t2 * D % P, 2 * z1 * z2 % P
     e, f, g, h = e2 - e1, e4 - e3, e4 + e3, e2 + e1
     return e * f % P, g * h % P, f * g % P, e * h % P
 
@@ -45,8 +41,6 @@ def _times(scalar, point):
 
 
 def _point(raw):
-    if len(raw) != 32:
-        return None
     y = int.from_bytes(raw, "little")
     sign, y = y >> 255, y & (2**255 - 1)
     if y >= P:
@@ -57,8 +51,7 @@ def _point(raw):
         x = x * ROOT_OF_MINUS_1 % P
     if (x * x - x2) % P or (x == 0 and sign):
         return None
-    if x & 1 != sign:
-        x = P - x
+    x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
 
@@ -67,19 +60,15 @@ BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 def ed25519(key, message, signature):
     """Whether the signature of 64 bytes under the message is by this key of 32 bytes."""
-    if len(signature) != 64:
+    if len(signature) != 64 or len(key) != 32:
         return False
     a, r = _point(key), _point(signature[:32])
     s = int.from_bytes(signature[32:], "little")
     if a is None or r is None or s >= Q:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % Q
-    x1, y1, z1, _ = _times(s, BASE)
-    x2, y2, z2, _ = _add(r, _times(h, a))
+    (x1, y1, z1, _), (x2, y2, z2, _) = _times(s, BASE), _add(r, _times(h, a))
     return (x1 * z2 - x2 * z1) % P == 0 and (y1 * z2 - y2 * z1) % P == 0
-
-
-# The tree, from its recursive definition.
 
 
 def tree(leaves):
@@ -87,8 +76,7 @@ def tree(leaves):
     if not leaves:
         return hashlib.sha256(b"").digest()
     level = list(leaves)
-    while len(level) > 1:
-        # Pairs from the left; an odd one moves up as it is. That gives the same root as the definition.
+    while len(level) > 1:  # pairs from the left; an odd one moves up as it is
         above = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
         level = above + (level[-1:] if len(level) % 2 else [])
     return level[0]
@@ -105,63 +93,49 @@ class Faults(list):
 
 def verifier(text):
     """(name, kind, key, mark) of a printed key, or None."""
-    name, _, rest = text.strip().partition("+")
+    name, _, rest = text.partition("+")
     mark, _, coded = rest.partition("+")
-    try:
-        raw = base64.b64decode(coded, validate=True)
-    except ValueError:
-        return None
+    raw = unbase64(coded)
     expected = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
     if not name or len(raw) != 33 or raw[0] not in (1, 4) or expected.hex() != mark:
         return None
     return name, raw[0], raw[1:], expected
 
 
+def unbase64(text):
+    """The bytes of a text in base64, written in the one right way; or nothing."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+    return raw if base64.b64encode(raw).decode() == text else b""
+
+
 def signed_by(body, lines, who, kind):
     """Whether one of the signature lines is ``who``'s under this body."""
     for line in lines:
         head, _, coded = line.rpartition(" ")
-        try:
-            raw = base64.b64decode(coded, validate=True)
-        except ValueError:
-            continue
+        raw = unbase64(coded)
         if head != f"\u2014 {who[0]}" or raw[:4] != who[3]:
             continue
-        if kind == 1 and ed25519(who[2], body.encode(), raw[4:]):
+        seen = int.from_bytes(raw[4:12], "big")
+        text, signature = (body, raw[4:]) if kind == 1 else (f"cosignature/v1\ntime {seen}\n{body}", raw[12:])
+        if ed25519(who[2], text.encode(), signature):
             return True
-        if kind == 4:
-            seen = int.from_bytes(raw[4:12], "big")
-            if ed25519(who[2], f"cosignature/v1\ntime {seen}\n{body}".encode(), raw[12:]):
-                return True
     return False
 
 
-def compact(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
 class Folder:
-    """The published folder; a file that is missing or cannot be read is a fault of its own."""
-
     def __init__(self, path, faults):
         self.path, self.faults = Path(path), faults
 
     def text(self, name, needed=True):
+        """Of a file; one that is missing or unreadable is a fault of its own."""
         try:
             return (self.path / name).read_bytes().decode("utf-8")
-        except FileNotFoundError:
-            if needed:
-                self.faults.append(f"{name}: the file is missing.")
-        except UnicodeDecodeError:
-            self.faults.append(f"{name}: is not UTF-8.")
-        return None
-
-    def json(self, name, needed=True):
-        text = self.text(name, needed)
-        try:
-            return None if text is None else json.loads(text)
-        except ValueError:
-            self.faults.append(f"{name}: is not JSON.")
+        except (FileNotFoundError, UnicodeDecodeError) as broken:
+            missing = isinstance(broken, FileNotFoundError)
+            self.faults.unless(missing and not needed, f"{name}: is missing or not UTF-8.")
         return None
 
     def lines(self, name, needed=True):
@@ -173,7 +147,10 @@ class Folder:
         for number, line in enumerate(text.split("\n")[:-1], 1):
             try:
                 row = json.loads(line)
-                if not isinstance(row, dict) or compact(row) != line:
+                if (
+                    not isinstance(row, dict)
+                    or json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False) != line
+                ):
                     raise ValueError
                 found.append(row)
             except ValueError:
@@ -184,13 +161,11 @@ class Folder:
 def verify(path, receipts=()):
     """All faults of a folder, as sentences, and what was counted."""
     faults = Faults()
-    folder = Folder(path, faults)
     try:
-        told = _verify(folder, faults, receipts)
+        return faults, _verify(Folder(path, faults), faults, receipts)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as broken:
         faults.append(f"The folder is not written as it should be: {type(broken).__name__} {broken}.")
-        told = {}
-    return faults, told
+    return faults, {}
 
 
 def _verify(folder, faults, receipts):
@@ -201,7 +176,7 @@ def _verify(folder, faults, receipts):
     if not faults.unless(log is not None and log[1] == 1, "charter.json: the key of the log is not a key."):
         return {}
     leaves = _leaves(folder, faults, charter_text)
-    closing = _checkpoints(folder, faults, leaves, log)
+    closing, sizes = _checkpoints(folder, faults, leaves, log)
     batches = _batches(folder, faults, leaves)
     told = {"leaves": len(leaves), "envelopes": sum(kind == "ballot" for kind, _ in leaves), "batches": len(batches)}
     known = {hashed.hex() for kind, hashed in leaves if kind == "ballot"}
@@ -210,6 +185,7 @@ def _verify(folder, faults, receipts):
     opening_text = folder.text("opening.json", needed=False)
     if opening_text is not None:
         told |= _opening(folder, faults, charter, leaves, closing, batches, log, opening_text)
+        faults.unless(json.loads(opening_text)["sizes"] == sizes, "checkpoints.jsonl: not all that were signed.")
     return told
 
 
@@ -236,13 +212,16 @@ def _leaves(folder, faults, charter_text):
 
 
 def _checkpoints(folder, faults, leaves, log):
-    """Each signed root is that of the first leaves; witnesses' lines are theirs. Returns the body of the last one."""
+    """Each signed root is that of the first leaves; witnesses' lines are theirs. Returns the last one and all sizes."""
     witnesses = []
-    for number, line in enumerate((folder.text("witnesses.txt") or "").splitlines(), 1):
+    printed = folder.text("witnesses.txt") or ""
+    faults.unless(printed == "" or printed.endswith("\n"), "witnesses.txt: the last line is cut off.")
+    faults.unless(len(set(printed.split("\n"))) == len(printed.split("\n")), "witnesses.txt: a witness stands twice.")
+    for number, line in enumerate(printed.split("\n")[:-1], 1):
         who = verifier(line)
         if faults.unless(who is not None and who[1] == 4, f"witnesses.txt, line {number}: not a key of a witness."):
             witnesses.append(who)
-    closing, before = None, 0
+    closing, before, sizes = None, 0, []
     for row in folder.lines("checkpoints.jsonl"):
         body, _, tail = row["note"].rpartition("\n\n")
         body += "\n"
@@ -251,24 +230,20 @@ def _checkpoints(folder, faults, leaves, log):
         size = int(size)
         faults.unless(set(row) == {"note", "cosignatures"}, f"{name}: unknown words.")
         faults.unless(origin == log[0] and more in ([], ["closing"]), f"{name}: is of another log.")
-        faults.unless(signed_by(body, tail.splitlines(), log, 1), f"{name}: the log has not signed it.")
+        single = tail.endswith("\n") and tail.count("\n") == 1
+        faults.unless(single and signed_by(body, [tail[:-1]], log, 1), f"{name}: the log has not signed it.")
         faults.unless(closing is None, f"{name}: stands behind the closing one.")
         faults.unless(size >= before and 0 < size <= len(leaves), f"{name}: there are {len(leaves)} leaves.")
-        expected = base64.b64encode(tree(leaves_of(leaves, size))).decode()
+        expected = base64.b64encode(tree([raw for _kind, raw in leaves[:size]])).decode()
         faults.unless(root == expected, f"{name}: is not the root of the first {size} leaves.")
         for line in row["cosignatures"]:
-            holds = any(signed_by(body, [line.rstrip("\n")], who, 4) for who in witnesses)
+            holds = line.endswith("\n") and any(signed_by(body, [line[:-1]], who, 4) for who in witnesses)
             faults.unless(holds, f"{name}: a line is of no known witness.")
         before = size
+        sizes.append(size)
         closing = body if more else closing
-    faults.unless(closing is None or before == len(leaves), "The closing checkpoint does not cover all leaves.")
-    faults.unless(before > 0, "checkpoints.jsonl: there is no checkpoint.")
-    faults.unless(before == len(leaves), "The newest checkpoint does not cover all leaves.")
-    return closing
-
-
-def leaves_of(leaves, size):
-    return [raw for _kind, raw in leaves[:size]]
+    faults.unless(0 < before == len(leaves), "The newest checkpoint does not cover all leaves.")
+    return closing, sizes
 
 
 def _batches(folder, faults, leaves):
@@ -277,14 +252,14 @@ def _batches(folder, faults, leaves):
         index, text = row["index"], row["data"]
         name = f"leaf {index}"
         right = 0 < index < len(leaves) and leaves[index][0] == "batch"
-        if faults.unless(right, f"{name}: batches.jsonl says it is a batch, the log does not."):
-            own = hashlib.sha256(b"\x00" + text.encode()).digest()
-            faults.unless(leaves[index][1] == own, f"{name}: is not the hash of its batch of paper ballots.")
+        own = hashlib.sha256(b"\x00" + text.encode()).digest()
+        right = right and leaves[index][1] == own
+        faults.unless(right, f"{name}: is not the hash of its batch of paper ballots.")
         batch = json.loads(text)
         balanced = batch["issued"] == batch["used"] + batch["spoiled"] + batch["returned"]
         faults.unless(balanced, f"{name}: the batch does not balance.")
-        faults.unless(index not in found, f"{name}: its batch stands twice.")
-        faults.unless(set(row) == {"index", "data"}, f"{name}: unknown words.")
+        once = index not in found and set(row) == {"index", "data"}
+        faults.unless(once, f"{name}: its batch stands twice.")
         found[index] = batch
     for number, (kind, _raw) in enumerate(leaves):
         faults.unless(kind != "batch" or number in found, f"leaf {number}: its batch of paper ballots is missing.")
@@ -293,24 +268,27 @@ def _batches(folder, faults, leaves):
 
 def _opening(folder, faults, charter, leaves, closing, batches, log, text):
     opening = json.loads(text)
-    signature = (folder.text("opening.sig") or "").strip()
+    signature = folder.text("opening.sig") or ""
     raw = bytes.fromhex(signature)
-    faults.unless(raw.hex() + "\n" == folder.text("opening.sig"), "opening.sig: is not written as it should be.")
-    faults.unless(ed25519(log[2], text.encode(), raw), "opening.json: the log has not signed it.")
+    signed = raw.hex() + "\n" == signature and ed25519(log[2], text.encode(), raw)
+    faults.unless(signed, "opening.json: the log has not signed it.")
     faults.unless(opening["format"] == "birge-opening/1", "opening.json: unknown format.")
     faults.unless(opening["edition"] == charter["edition"], "opening.json: is of another edition.")
     faults.unless(opening["checkpoint"] == closing, "opening.json: what was opened is not what was closed.")
     ballots_text = folder.text("ballots.jsonl") or ""
-    own = hashlib.sha256(ballots_text.encode()).hexdigest()
-    faults.unless(own == opening["ballots"], "ballots.jsonl: is not what was opened.")
+    own_hash = hashlib.sha256(ballots_text.encode()).hexdigest()
+    faults.unless(own_hash == opening["ballots"], "ballots.jsonl: is not what was opened.")
     ballots = folder.lines("ballots.jsonl")
     _counts(faults, charter, leaves, batches, opening["counts"], ballots)
-    winners = recount(charter, ballots)
-    results = folder.json("results.json", needed=False)
-    if results is not None:
-        for district in sorted(set(winners) | set(results["winners"])):
-            mine, theirs = winners.get(district, []), results["winners"].get(district, [])
-            faults.unless(sorted(mine) == sorted(theirs), f"results.json: the winners of {district} are {mine}.")
+    results = json.loads(folder.text("results.json", needed=False) or "{}")
+    seed = results.get("draw", "")
+    drawn = not seed or hashlib.sha256(seed.encode()).hexdigest() == charter.get("draw")
+    faults.unless(drawn, "results.json: the seed of the draw is not the one that was promised.")
+    winners = recount(charter, ballots, seed)
+    theirs = results.get("winners", winners)
+    for district in sorted(set(winners) | set(theirs)):
+        mine = sorted(winners.get(district, []))
+        faults.unless(mine == sorted(theirs.get(district, [])), f"results.json: the winners of {district} are {mine}.")
     return {"ballots": len(ballots), "winners": winners, "votes": _votes(charter, ballots)}
 
 
@@ -325,20 +303,19 @@ def _counts(faults, charter, leaves, batches, counts, ballots):
     faults.unless(counts["online"] + counts["paper"] == len(ballots), f"{len(ballots)} ballots are published.")
     numbers = [ballot["number"] for ballot in ballots]
     faults.unless(numbers == list(range(1, len(ballots) + 1)), "ballots.jsonl: the numbers have gaps.")
-    districts, invalid, known = {}, {}, _costs(charter)
+    districts, invalid = {}, {}
     for ballot in ballots:
         where, fault = ballot["district"], ballot["fault"]
         districts[where] = districts.get(where, 0) + 1
         if fault:
             invalid[fault] = invalid.get(fault, 0) + 1
             continue
-        own = {n for n, (d, _cost) in known.items() if d == where or not charter["voting"]["own_district"]}
+        anywhere = not charter["voting"]["own_district"]
+        own = {line["number"] for line in charter["ballot"] if anywhere or line["district"] == where}
         choices = ballot["choices"]
         right = 0 < len(choices) == len(set(choices)) and set(choices) <= own
-        if charter["voting"]["form"] in ("approval", "ranking"):
-            right = right and len(choices) <= charter["voting"]["choices"]
-        if charter["voting"]["form"] == "choose_1":
-            right = right and len(choices) == 1
+        most = {"approval": charter["voting"]["choices"], "ranking": charter["voting"]["choices"], "choose_1": 1}
+        right = right and len(choices) <= most.get(charter["voting"]["form"], len(choices))
         faults.unless(right, f"ballot {ballot['number']}: breaks the rules and is counted.")
     faults.unless(districts == counts["ballots"], "The protocol counts other ballots by district.")
     faults.unless(invalid == counts["invalid"], "The protocol counts other invalid ballots.")
@@ -350,24 +327,18 @@ def _counts(faults, charter, leaves, batches, counts, ballots):
         faults.unless(number <= voters.get(where, 0), f"{where}: {number} ballots of {voters.get(where, 0)} voters.")
 
 
-def _costs(charter):
-    return {line["number"]: (line["district"], line["cost"]) for line in charter["ballot"]}
-
-
 def _votes(charter, ballots):
     """Number -> votes (or points, or places) of the valid ballots."""
-    found = dict.fromkeys(_costs(charter), 0)
+    found = {line["number"]: 0 for line in charter["ballot"]}
     form, most = charter["voting"]["form"], charter["voting"]["choices"]
     for ballot in ballots:
-        if ballot["fault"]:
-            continue
-        for place, number in enumerate(ballot["choices"]):
-            worth = {"points": lambda: ballot["points"][place], "ranking": lambda: max(most - place, 0)}  # noqa: B023
-            found[number] = found.get(number, 0) + worth.get(form, lambda: 1)()
+        for place, number in enumerate([] if ballot["fault"] else ballot["choices"]):
+            worth = ballot["points"][place] if form == "points" else max(most - place, 0) if form == "ranking" else 1
+            found[number] = found.get(number, 0) + worth
     return found
 
 
-def recount(charter, ballots):
+def recount(charter, ballots, seed=""):
     """District -> winners, best first: most votes first, taken while they fit, by the rules in the charter."""
     votes, rules = _votes(charter, ballots), charter["rules"]
     named = {}
@@ -379,7 +350,7 @@ def recount(charter, ballots):
     for district, money in charter["envelopes"].items():
         lines = [line for line in charter["ballot"] if line["district"] == district]
         lines = [line for line in lines if votes[line["number"]] > 0 and named.get(line["number"], 0) >= least]
-        lines.sort(key=lambda line: (-votes[line["number"]], *_tie(line, rules.get("tie_rule"))))
+        lines.sort(key=lambda line: (-votes[line["number"]], *_tie(line, rules.get("tie_rule"), seed)))
         if lines:
             winners[district] = _taken(lines, money, rules, charter.get("exclusive", []))
     return winners
@@ -401,16 +372,14 @@ def _taken(lines, left, rules, groups):
     return taken
 
 
-def _tie(line, rule):
-    if rule == "cheaper":
-        return (line["cost"], line["place"])
-    if rule == "dearer":
-        return (-line["cost"], line["place"])
-    return (line["place"],)
+def _tie(line, rule, seed):
+    if rule == "draw" and seed:
+        return (hashlib.sha256(f"{seed}\n{line['number']}".encode()).digest(),)
+    return ({"cheaper": line["cost"], "dearer": -line["cost"]}.get(rule, 0), line["place"])
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Check a vote of the people's budget from its published folder.")
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
     parser.add_argument("--receipt", action="append", default=[], help="number of an envelope that must be in the log")
     parser.add_argument("--json", action="store_true")
@@ -418,15 +387,14 @@ def main():
     faults, told = verify(options.folder, options.receipt)
     if options.json:
         print(json.dumps({"faults": faults, **told}, ensure_ascii=False))
-    else:
-        for name in ("leaves", "envelopes", "batches", "ballots"):
-            if name in told:
-                print(f"{name}: {told[name]}")
-        for fault in faults:
-            print(f"FAULT: {fault}")
-        print("No fault was found." if not faults else f"{len(faults)} faults.")
-    return 1 if faults else 0
+        return bool(faults)
+    for name in ("leaves", "envelopes", "batches", "ballots"):
+        print(f"{name}: {told.get(name, 0)}")
+    for fault in faults:
+        print(f"FAULT: {fault}")
+    print(f"{len(faults) or 'No'} faults were found.")
+    return bool(faults)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(int(main()))

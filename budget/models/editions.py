@@ -107,6 +107,11 @@ class Edition(Living, Named):
         ]
 
     @property
+    def state(self) -> str:
+        """The status in words."""
+        return str(EditionStatus(self.status).label) if self.status else ""
+
+    @property
     def cap_tenge(self) -> int:
         """The most that the city pays for one project."""
         return self.cap_mci * self.mci_tenge

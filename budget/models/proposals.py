@@ -113,6 +113,11 @@ class Proposal(Living, Located):
         return self.number
 
     @property
+    def state(self) -> str:
+        """The status in words."""
+        return str(ProposalStatus(self.status).label)
+
+    @property
     def is_public(self) -> bool:
         return self.status in PUBLIC
 

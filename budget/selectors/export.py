@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from budget.enums import LeafKind
-from budget.models import Checkpoint, Edition, EditionKey, LogLeaf, OpenedBallot, Opening, Witness
+from budget.models import Checkpoint, Edition, EditionKey, LogLeaf, OpenedBallot, Opening, TallyRun, Witness
 from budget.rules.box import published
 from budget.rules.box.charter import canonical
 
@@ -30,6 +30,11 @@ def files(edition: Edition) -> Iterator[tuple[str, str]]:
         yield "opening.json", opening.record
         yield "opening.sig", f"{opening.signature}\n"
         yield "ballots.jsonl", ballots(edition)
+        runs = TallyRun.objects.filter(edition=edition, district__isnull=False, number=1)
+        if runs:
+            # The first count: what was taken off it later is a decision of its own, with its reason, beside it.
+            winners = {run.district_id: run.winners for run in runs if run.lines}
+            yield "results.json", canonical({"winners": winners, "draw": next(iter(runs)).seed})
 
 
 def _checkpoints(edition: Edition) -> Iterator[str]:

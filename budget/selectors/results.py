@@ -62,43 +62,70 @@ def rules_of(edition: Edition, district: str, seed: str) -> Rules:
     )
 
 
+@dataclass(frozen=True)
+class Counts:
+    """All counts of an edition, read once. ``rows``: oldest first."""
+
+    rows: tuple[TallyRun, ...]
+
+    @property
+    def official(self) -> list[TallyRun]:
+        """The newest official count of every district, by district."""
+        newest = {str(run.district_id): run for run in self.rows if run.cause in OFFICIAL_RUNS}
+        return [newest[code] for code in sorted(newest)]
+
+    @property
+    def pooled(self) -> TallyRun | None:
+        """The newest count of the remainders of all districts."""
+        return next((run for run in reversed(self.rows) if run.cause == RunCause.TRANSFER), None)
+
+    @property
+    def winners(self) -> dict[str, TallyRun]:
+        """Number of each winner -> the count that it won, over all counts in force."""
+        later = [run for run in self.rows if run.cause == RunCause.LEFTOVER]
+        runs = [*self.official, *([self.pooled] if self.pooled else []), *later]
+        return {number: run for run in runs for number in run.winners}
+
+    def of(self, district: str) -> TallyRun | None:
+        """The newest official count of a district."""
+        return next((run for run in self.official if run.district_id == district), None)
+
+    def about(self, district: str) -> list[TallyRun]:
+        """All counts that speak of a district, oldest first: its own, and the newest of the remainders of all."""
+        own = [run for run in self.rows if run.district_id == district]
+        return [*own, self.pooled] if self.pooled else own
+
+
+def counts(edition: Edition) -> Counts:
+    """One query."""
+    return Counts(tuple(TallyRun.objects.filter(edition=edition).select_related("district").order_by("pk")))
+
+
 def official_runs(edition: Edition) -> list[TallyRun]:
-    """The newest official count of every district, by district. One query."""
-    runs = TallyRun.objects.filter(edition=edition, cause__in=OFFICIAL_RUNS).select_related("district")
-    newest: dict[str, TallyRun] = {str(run.district_id): run for run in runs.order_by("number")}
-    return [newest[code] for code in sorted(newest)]
+    return counts(edition).official
 
 
 def official_run(edition: Edition, district: str) -> TallyRun | None:
-    """The newest official count of a district."""
+    """The newest official count of a district, alone."""
     found = TallyRun.objects.filter(edition=edition, district_id=district, cause__in=OFFICIAL_RUNS)
     return found.select_related("district").order_by("-number").first()
 
 
 def runs_of(edition: Edition, district: str) -> list[TallyRun]:
-    """All counts that speak of a district, oldest first: its own, and the newest of the remainders of all."""
-    own = list(TallyRun.objects.filter(edition=edition, district_id=district).order_by("number"))
-    pooled = pool_run(edition)
-    return [*own, pooled] if pooled else own
+    return counts(edition).about(district)
 
 
 def pool_run(edition: Edition) -> TallyRun | None:
-    """The newest count of the remainders of all districts."""
-    return TallyRun.objects.filter(edition=edition, cause=RunCause.TRANSFER).order_by("-number").first()
+    return counts(edition).pooled
+
+
+def winners(edition: Edition) -> dict[str, TallyRun]:
+    return counts(edition).winners
 
 
 def next_number(edition: Edition, district: str | None) -> int:
     runs = TallyRun.objects.filter(edition=edition, district_id=district)
     return (runs.aggregate(last=Max("number"))["last"] or 0) + 1
-
-
-def winners(edition: Edition) -> dict[str, TallyRun]:
-    """Number of each winner -> the count that it won, over all counts in force."""
-    runs = official_runs(edition)
-    if pooled := pool_run(edition):
-        runs.append(pooled)
-    runs += list(TallyRun.objects.filter(edition=edition, cause=RunCause.LEFTOVER).order_by("pk"))
-    return {number: run for run in runs for number in run.winners}
 
 
 def opening_of(edition: Edition) -> Opening | None:

@@ -94,6 +94,19 @@ def _roll(edition: Edition, destroyed: bool) -> Iterator[str]:
             yield f"mark {mark.pk}: {mark.casts} envelopes are counted, {mark.held} are there."
     for mark in marks.filter(way=Way.ONLINE, casts=0):
         yield f"mark {mark.pk}: voted online and has no envelope."
+    # Nothing but a hand behind the back of the database leaves an envelope without its mark.
+    known = RollMark.objects.filter(edition=edition).values("pk")
+    for row in SealedBallot.objects.filter(edition=edition).exclude(mark_id__in=known):
+        yield f"envelope {row.pk}: its voter is not on the roll."
+    opening = getattr(edition, "opening", None)
+    if opening is not None and roll_counts(edition) != opening.counts["roll"]:
+        yield "The roll is not the one that the opening counted."
+
+
+def roll_counts(edition: Edition) -> dict[str, int]:
+    """Voters on the roll by ``district/way``."""
+    rows = RollMark.objects.filter(edition=edition).values_list("district_id", "way").annotate(n=Count("pk"))
+    return {f"{district}/{way}": number for district, way, number in rows.order_by("district_id", "way")}
 
 
 def _paper(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:

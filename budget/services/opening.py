@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget import policy
 from budget.enums import BallotFault, EditionStatus, LeafKind, SealedBy, Way
-from budget.models import Edition, EditionKey, LogLeaf, OpenedBallot, Opening, PaperForm, RollMark, SealedBallot
+from budget.models import Checkpoint, Edition, EditionKey, LogLeaf, OpenedBallot, Opening, PaperForm, SealedBallot
 from budget.rules import ballots as rules
 from budget.rules.box import envelope as envelopes
 from budget.rules.box import notes, published, shares
@@ -20,6 +20,7 @@ from budget.rules.box import opening as openings
 from budget.rules.box.envelope import Choice
 from budget.selectors import box as boxes
 from budget.selectors.ballot import ballot_costs, form_of
+from budget.selectors.verification import roll_counts
 from budget.services import keys
 from workflow.actor import Actor
 from workflow.refusals import Refused
@@ -190,6 +191,9 @@ def _recorded(
         edition=edition.code,
         opened_at=at.isoformat(timespec="seconds"),
         checkpoint=notes.parts(closing.note)[0],
+        sizes=list(
+            Checkpoint.objects.filter(edition=edition).order_by("size", "closing").values_list("size", flat=True)
+        ),
         trustees=trustees,
         counts=counts,
         ballots_hash=digest,
@@ -205,14 +209,10 @@ def _recorded(
 
 
 def _counts(edition: Edition, found: list[_Found]) -> dict:
-    """What the protocol says: each envelope counts, is superseded or overridden; each voter on the roll has a ballot."""
+    """What the protocol says: each envelope counts, is superseded or overridden; each voter has one ballot at most."""
     envelopes_in = SealedBallot.objects.filter(edition=edition).count()
     overridden = SealedBallot.objects.filter(edition=edition, mark__way=Way.PAPER).count()
     online = sum(one.way == Way.ONLINE for one in found)
-    roll = Counter(
-        f"{district}/{way}"
-        for district, way in RollMark.objects.filter(edition=edition).values_list("district_id", "way")
-    )
     return {
         "envelopes": envelopes_in,
         "superseded": envelopes_in - overridden - online,
@@ -224,5 +224,5 @@ def _counts(edition: Edition, found: list[_Found]) -> dict:
         "valid": sum(not one.fault for one in found),
         "invalid": dict(sorted(Counter(one.fault for one in found if one.fault).items())),
         "ballots": dict(sorted(Counter(one.district for one in found).items())),
-        "roll": dict(sorted(roll.items())),
+        "roll": roll_counts(edition),
     }

@@ -64,9 +64,13 @@ CELERY_BEAT_SCHEDULE = {
     "make-copies": {"task": "accounts.make_copies", "schedule": 60.0, "options": {"expires": 60}},
     "remove-old-copies": {"task": "accounts.remove_old_copies", "schedule": crontab(minute="40")},
     "tell-subscribers": {"task": "appeals.tell_subscribers", "schedule": crontab(minute="*/5")},
+    # An envelope is promised its place in the log within fifteen minutes: three turns.
+    "keep-log": {"task": "budget.keep_log", "schedule": 240.0, "options": {"expires": 240}},
+    "tell-voters": {"task": "budget.tell_voters", "schedule": 5.0, "options": {"expires": 5}},
     "escalate-complaints": {"task": "appeals.escalate_complaints", "schedule": crontab(minute="10")},
     # Half past two at night in the city.
     "refit-suggestions": {"task": "appeals.refit_suggestions", "schedule": crontab(hour="21", minute="30")},
     "remind-of-meetings": {"task": "meetings.remind", "schedule": crontab(minute="*/15")},
+    "compute-what-if": {"task": "budget.compute_what_if", "schedule": 60.0, "options": {"expires": 60}},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }

@@ -93,7 +93,7 @@ def test_an_expert_answers_for_his_own_department_with_a_word_to_each_criterion(
 
 def test_the_council_does_not_wait_for_a_silent_department_but_not_before_its_last_day(season: Season):
     row = season.proposal(ProposalStatus.DEPARTMENTS)
-    words = {"note": "Басқарма жауап бермеді", "actor": season.actor("council_secretary", VETTING)}
+    words = {"note": "Басқарма жауап бермеді", "actor": season.actor("secretary", VETTING)}
     with refused("still_time"):
         reviews.go_on_without(row.pk, at=day("2026-10-12", 18), **words)
     reviews.go_on_without(row.pk, at=day("2026-10-13", 9), **words)
@@ -103,7 +103,7 @@ def test_the_council_does_not_wait_for_a_silent_department_but_not_before_its_la
 def test_a_corrected_cost_keeps_its_history(season: Season):
     row = season.proposal(ProposalStatus.COUNCIL)
     lines = [{"year": "2027", "title": "12 орындық", "amount": "4 000 000"}]
-    reviews.correct_cost(row.pk, lines=lines, reason="Баға ескі", actor=season.actor("council_secretary", VETTING), at=VETTING)
+    reviews.correct_cost(row.pk, lines=lines, reason="Баға ескі", actor=season.actor("secretary", VETTING), at=VETTING)
     kept = CostCorrection.objects.get()
     assert Proposal.objects.get(pk=row.pk).cost_tenge == 3_000_000  # a million is the sponsor's
     assert (kept.old_cost_tenge, kept.new_cost_tenge) == (8_000_000, 3_000_000)
@@ -114,7 +114,7 @@ def test_a_corrected_cost_keeps_its_history(season: Season):
 def test_a_lapsed_pledge_reopens_the_decision_and_the_city_would_pay_more(season: Season):
     row = season.proposal(ProposalStatus.ADMITTED)
     pledge = Funding.objects.get(proposal=row, source="sponsor")
-    words = {"reason": "Демеуші бас тартты", "actor": season.actor("council_secretary", LATER), "at": LATER}
+    words = {"reason": "Демеуші бас тартты", "actor": season.actor("secretary", LATER), "at": LATER}
     assert decisions.lapse_pledge(pledge.pk, **words).name == "reopen"
     row.refresh_from_db()
     assert (row.status, row.cost_tenge, row.admitted_at) == (ProposalStatus.COUNCIL, 9_000_000, None)
@@ -124,7 +124,7 @@ def test_rule_32_nothing_is_refused_at_first_look(season: Season):
     row = season.proposal(ProposalStatus.COUNCIL)
     item = season.sitting(row.number).items.get()
     with refused("first_look"):
-        council.move(item.pk, motion="refuse", actor=season.actor("council_secretary", VETTING), at=VETTING, **WHY)
+        council.move(item.pk, motion="refuse", actor=season.actor("secretary", VETTING), at=VETTING, **WHY)
     assert PROPOSAL.open_to(row, roles=frozenset({Role.SYSTEM}), at=VETTING) == ("admit", "rework")
 
 
@@ -155,7 +155,7 @@ def test_rule_32_at_second_look_the_council_admits_or_refuses(season: Season):
     decisions.lapse(at=LATER)
     item = season.sitting(row.number, at=LATER).items.get()
     with refused("second_look"):
-        council.move(item.pk, motion="rework", actor=season.actor("council_secretary", LATER), at=LATER, **WHY)
+        council.move(item.pk, motion="rework", actor=season.actor("secretary", LATER), at=LATER, **WHY)
 
 
 def test_rule_32_a_refusal_has_a_code_and_words_in_both_languages(season: Season):
@@ -179,7 +179,7 @@ def test_rule_32_a_refusal_has_a_code_and_words_in_both_languages(season: Season
 def test_rule_32_a_return_without_code_or_words_is_refused(season: Season, given, code):
     row = season.proposal()
     with refused(code):
-        formal.return_formal(row.pk, actor=season.actor("council_secretary", VETTING), at=VETTING, **{**WHY, **given})
+        formal.return_formal(row.pk, actor=season.actor("secretary", VETTING), at=VETTING, **{**WHY, **given})
     assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.SUBMITTED
 
 
@@ -214,7 +214,7 @@ def test_rule_33_without_a_quorum_nothing_is_decided(season: Season):
     row = season.proposal(ProposalStatus.COUNCIL)
     sitting = season.sitting(row.number)
     item = sitting.items.get()
-    council.move(item.pk, motion="admit", actor=season.actor("council_secretary", VETTING), at=VETTING)
+    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
     for member in season.council[:3]:
         council.vote(item.pk, choice="for", actor=people.acting(member, VETTING), at=VETTING)
     council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING)
@@ -227,7 +227,7 @@ def test_rule_33_a_member_takes_no_part_in_his_own_proposal(season: Season):
     season_resident(season, member)
     row = season.proposal(ProposalStatus.COUNCIL, member)
     item = season.sitting(row.number).items.get()
-    council.move(item.pk, motion="admit", actor=season.actor("council_secretary", VETTING), at=VETTING)
+    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
     actor = people.acting(member, VETTING)
     with refused("must_recuse"):
         council.vote(item.pk, choice="for", actor=actor, at=VETTING)
@@ -247,7 +247,7 @@ def season_resident(season: Season, user) -> None:
 def test_rule_33_only_members_vote_and_each_in_person(season: Season):
     row = season.proposal(ProposalStatus.COUNCIL)
     item = season.sitting(row.number).items.get()
-    council.move(item.pk, motion="admit", actor=season.actor("council_secretary", VETTING), at=VETTING)
+    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
     deputy = season.resident()
     Absence.objects.create(user=season.council[2], deputy=deputy, valid_from=date(2026, 10, 1), reason="leave")
     others = [deputy, season.secretary, season.manager, season.officer("council_member", district="almaly")]
@@ -261,7 +261,7 @@ def test_rule_33_another_motion_clears_the_votes_and_a_signed_protocol_stays(sea
     row = season.proposal(ProposalStatus.COUNCIL)
     sitting = season.sitting(row.number)
     item = sitting.items.get()
-    secretary = season.actor("council_secretary", VETTING)
+    secretary = season.actor("secretary", VETTING)
     council.move(item.pk, motion="admit", actor=secretary, at=VETTING)
     council.vote(item.pk, choice="for", actor=people.acting(season.council[0], VETTING), at=VETTING)
     council.move(item.pk, motion="rework", actor=secretary, at=VETTING, **WHY)
@@ -352,7 +352,7 @@ def test_rule_34_a_change_after_admission_is_a_public_amendment_with_its_reason(
         "reason_kk": "Жылу желісі табылды.",
         "reason_ru": "Обнаружена теплотрасса.",
     }
-    clerk = season.actor("council_secretary", AFTER)
+    clerk = season.actor("secretary", AFTER)
     with refused("words_needed"):
         amendments.amend(voted.pk, **{**words, "reason_kk": " "}, actor=clerk, at=AFTER)
     act = amendments.amend(voted.pk, **words, new_cost_tenge=5_000_000, actor=clerk, at=AFTER)
@@ -375,7 +375,7 @@ def test_rule_39_the_vote_does_not_open_before_every_project_is_in_both_language
     editions.advance(at=VETTING)
     assert editions.advance(at=VOTING) == {"2027": "untranslated"}
     words = {"title": "Скамейки в парке", "description": "Двенадцать скамей вдоль дорожки."}
-    formal.translate(row.pk, actor=season.actor("council_secretary", VOTING), at=VOTING, **words)
+    formal.translate(row.pk, actor=season.actor("secretary", VOTING), at=VOTING, **words)
     assert editions.advance(at=VOTING) == {"2027": "start_voting"}
     with refused("on_ballot"):
         author.withdraw(row.pk, actor=season.actor("author", VOTING), at=VOTING)
@@ -398,7 +398,7 @@ def test_nobody_checks_an_application_of_his_own(season: Season):
     season_resident(season, season.secretary)
     row = season.proposal(ProposalStatus.SUBMITTED, season.secretary)
     with refused("own"):
-        formal.pass_formal(row.pk, actor=season.actor("council_secretary", VETTING), at=VETTING)
+        formal.pass_formal(row.pk, actor=season.actor("secretary", VETTING), at=VETTING)
 
 
 P = ProposalStatus

@@ -194,7 +194,7 @@ class Season:
         submission.submit(pk, actor=people.acting(author, INTAKE), at=INTAKE)
 
     def _pass_formal(self, pk: int, author: User) -> None:
-        formal.pass_formal(pk, actor=self.actor("council_secretary", VETTING), at=VETTING)
+        formal.pass_formal(pk, actor=self.actor("secretary", VETTING), at=VETTING)
 
     def _find(self, pk: int, author: User, finding: str = "met", text: str = "") -> None:
         for code, expert in self.experts().items():
@@ -209,7 +209,7 @@ class Season:
             held_on=at.date(),
             chair_id=self.council[0].pk,
             numbers=numbers,
-            actor=self.actor("council_secretary", at),
+            actor=self.actor("secretary", at),
             at=at,
         )
 
@@ -218,7 +218,7 @@ class Season:
         sitting = self.sitting(Proposal.objects.get(pk=pk).number, at=at)
         item = sitting.items.get()
         words = {} if motion == CouncilMotion.ADMIT else {"code": "networks", "text_kk": KK, "text_ru": RU}
-        council.move(item.pk, motion=motion, actor=self.actor("council_secretary", at), at=at, **words)
+        council.move(item.pk, motion=motion, actor=self.actor("secretary", at), at=at, **words)
         for member in self.council:
             council.vote(item.pk, choice="for", actor=people.acting(member, at), at=at)
         council.sign(sitting.pk, actor=people.acting(self.council[0], at), at=at)

@@ -1,7 +1,7 @@
 """The texts that the opening publishes: the ballots, one a line, and the protocol that is signed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +43,26 @@ def digest(text: str) -> str:
 
 
 def record(
-    *, edition: str, opened_at: str, checkpoint: str, trustees: list[int], counts: Mapping[str, Any], ballots_hash: str
+    *,
+    edition: str,
+    opened_at: str,
+    checkpoint: str,
+    sizes: Sequence[int],
+    trustees: list[int],
+    counts: Mapping[str, Any],
+    ballots_hash: str,
 ) -> str:
-    """The protocol of the opening, which the log's key signs. ``checkpoint``: body of the closing one."""
+    """The protocol of the opening, which the log's key signs. ``checkpoint``: body of the closing one.
+
+    ``sizes``: of all checkpoints that were signed, so that none of them can be left out.
+    """
     return canonical(
         {
             "format": FORMAT,
             "edition": edition,
             "opened_at": opened_at,
             "checkpoint": checkpoint,
+            "sizes": list(sizes),
             "trustees": trustees,
             "counts": counts,
             "ballots": ballots_hash,

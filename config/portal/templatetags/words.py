@@ -128,6 +128,12 @@ def until(value: date | datetime | None) -> str:
 
 
 @register.filter
+def last_day(value: datetime | None) -> str:
+    """The last day of a period that ends before this moment: midnight of the 1st ends on the day before."""
+    return day(value - timedelta(seconds=1)) if value else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """«10 қараша, 18:42», by the city's clock."""
     if value is None:

@@ -68,7 +68,16 @@ async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
     const { Picker } = await import("../map/picker.ts");
     const picker = new Picker(map, frame, given(frame));
     wakeTools(frame, map, (point) => picker.put(point));
+    const form = frame.closest("form");
+    if (frame.dataset["mapPick"] === "area" && form) {
+      const { AreaPicker } = await import("../map/area.ts");
+      new AreaPicker(map, frame, form);
+    }
     return;
+  }
+  if (frame.dataset["area"]) {
+    const { showArea } = await import("../map/area.ts");
+    showArea(map, frame.dataset["area"]);
   }
   const { showPlace } = await import("../map/place.ts");
   const { mapPoints } = frame.dataset;

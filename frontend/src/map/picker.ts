@@ -29,12 +29,13 @@ export class Picker {
     this.#frame = frame;
     if (start) this.#show(start);
     map.on("click", ({ lngLat }) => {
+      if (!this.#isOn) return;
       this.put([lngLat.lng, lngLat.lat]);
       // From afar nobody hits a house: come closer, so that the pin can be set right.
       if (map.getZoom() < CLOSE_ZOOM - 1) map.easeTo({ center: lngLat, zoom: CLOSE_ZOOM });
     });
     map.getCanvas().addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+      if (event.key !== "Enter" || !this.#isOn) return;
       event.preventDefault();
       const { lng, lat } = map.getCenter();
       this.put([lng, lat]);
@@ -49,6 +50,11 @@ export class Picker {
     frame.addEventListener("birge:look", (event) => {
       map.flyTo({ center: (event as CustomEvent<[number, number]>).detail, zoom: CLOSE_ZOOM });
     });
+  }
+
+  /** Whether the person is putting a pin now, and not drawing an area. */
+  get #isOn(): boolean {
+    return this.#frame.dataset["mapShape"] !== "area";
   }
 
   /** Put the pin and tell the page. */

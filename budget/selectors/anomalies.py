@@ -1,0 +1,71 @@
+"""What the roll and the opened ballots say to those who watch the vote: numbers and flags, never a person or a choice.
+
+The roll knows hours, ways, offices and phones. It knows no device and no network address: they are never kept.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F
+from django.db.models.functions import Left, Length, TruncHour
+from django.utils import timezone
+
+from budget.models import Edition, OpenedBallot, RollMark
+from budget.rules import anomalies
+from budget.rules.anomalies import Flagged
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How voters confirmed who they are, by proof, over the whole city."""
+
+    proof: str
+    label: str
+    number: int
+
+
+def flags(edition: Edition, *, opened: bool) -> list[Flagged]:
+    """All flags of an edition. ``opened``: the results may be seen; what choices tell is left out before."""
+    found = anomalies.sudden_hours(_by_hour(edition))
+    found += anomalies.busy_offices(_by_office(edition)) + anomalies.blocks_of_phones(_by_block(edition))
+    return found + (_lonely(edition) if opened else [])
+
+
+def by_proof(edition: Edition) -> list[Ways]:
+    rows = RollMark.objects.filter(edition=edition).values("proof").annotate(n=Count("pk")).order_by("-n")
+    labels = dict(RollMark._meta.get_field("proof").choices or ())
+    return [Ways(row["proof"], str(labels.get(row["proof"], row["proof"])), row["n"]) for row in rows]
+
+
+def _by_hour(edition: Edition) -> dict[tuple[str, str], int]:
+    rows = RollMark.objects.filter(edition=edition).annotate(hour=TruncHour("marked_at"))
+    return {
+        (row["district_id"], _hour(row["hour"])): row["n"]
+        for row in rows.values("district_id", "hour").annotate(n=Count("pk")).order_by("district_id", "hour")
+    }
+
+
+def _by_office(edition: Edition) -> dict[tuple[str, str, str], int]:
+    rows = RollMark.objects.filter(edition=edition, office__isnull=False).annotate(hour=TruncHour("marked_at"))
+    numbers = rows.values("district_id", "office__code", "hour").annotate(n=Count("pk"))
+    return {(row["district_id"], row["office__code"], _hour(row["hour"])): row["n"] for row in numbers}
+
+
+def _by_block(edition: Edition) -> dict[tuple[str, str], int]:
+    rows = RollMark.objects.filter(edition=edition).exclude(phone_key="").exclude(user__phone__isnull=True)
+    rows = rows.annotate(block=Left("user__phone", Length("user__phone") - 3))
+    numbers = rows.values("district_id", "block").annotate(n=Count("pk"))
+    return {(row["district_id"], row["block"]): row["n"] for row in numbers if row["block"]}
+
+
+def _lonely(edition: Edition) -> list[Flagged]:
+    valid = OpenedBallot.objects.filter(edition=edition, valid=True)
+    ballots = dict(valid.values_list("district_id").annotate(n=Count("pk")).values_list("district_id", "n"))
+    alone = valid.filter(choices__0__isnull=False, choices__1__isnull=True).values(
+        "district_id", number=F("choices__0")
+    )
+    rows = alone.annotate(n=Count("pk")).order_by("district_id", "number")
+    return anomalies.lonely_projects(ballots, [(row["district_id"], row["number"], row["n"]) for row in rows])
+
+
+def _hour(moment) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:00")

@@ -1,0 +1,1 @@
+"""Pages of what became of a vote: results, other rules, files, winners being built, and what observers watch."""

@@ -1,0 +1,81 @@
+"""The count and the other rules on a generated election: seconds, memory, and how many times a plain count."""
+
+import argparse
+import resource
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from budget.rules import comparison, pabulib
+from budget.rules.recount import recount
+from budget.rules.tally import Rules, tally
+from budget.rules.voting import by_votes
+
+# A project costs at most 25,000 indices (92.3 million tenge in 2024); two in five of those on the ballot won.
+SHARE_OF_ALL = 0.4
+CHEAPEST, DEAREST = 8_000_000, 92_300_000
+CHOICES = 3
+LIMIT_S = 60
+
+
+def main(arguments: list[str]) -> tuple[float, str]:
+    parser = argparse.ArgumentParser(prog="script/bench tally")
+    parser.add_argument("--ballots", type=int, default=250_000)
+    parser.add_argument("--projects", type=int, default=200)
+    parser.add_argument("--file", type=Path, help="count this .pb file instead of a generated one")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.file or Path(folder) / "election.pb"
+        if options.file is None:
+            _timed("written", lambda: _write(path, options.ballots, options.projects))
+        election, _took = _timed("read", lambda: pabulib.read(path))
+    print(f"{len(election.ballots):,} ballots, {len(election.projects)} projects")
+    _plain, plain_s = _timed("plain count", lambda: Counter(c for ballot in election.ballots for c in ballot.choices))
+    count, count_s = _timed("count by the rule's points", lambda: by_votes(election.projects, election.ballots))
+    rules = Rules(envelope=election.envelope, seed="a seed")
+    outcome, tally_s = _timed("tally with its log", lambda: tally(election.projects, count, rules))
+    again, _took = _timed("recount of the file", lambda: recount(election))
+    results, compare_s = _timed(
+        "four rules side by side", lambda: comparison.compare(election.projects, election.ballots, count, rules)
+    )
+    assert len(again.outcome.winners) >= 1 and results[0].winners == outcome.winners
+    for result in results:
+        share = result.without / result.voters
+        print(f"  {result.method.value:<14}{len(result.winners):>5} winners, {share:>6.1%} of voters with none")
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"count and tally take {(count_s + tally_s) / plain_s:.1f} times a plain count; peak {peak_mb:.0f} MB")
+    print(f"comparison within {LIMIT_S} s and 1 GB: {'yes' if compare_s < LIMIT_S and peak_mb < 1024 else 'NO'}")
+    return compare_s, f"s for four rules on {len(election.ballots)} ballots x {len(election.projects)} projects"
+
+
+def _timed(what: str, work: Callable[[], Any]) -> tuple[Any, float]:
+    began = time.perf_counter()
+    done = work()
+    took = time.perf_counter() - began
+    print(f"{what:<28}{took:>9.3f} s", flush=True)
+    return done, took
+
+
+def _write(path: Path, ballots: int, projects: int) -> None:
+    """An election with a few favourites and a long tail, as real ones are."""
+    chance = Random(1)
+    weights = [1 / (place + 3) for place in range(projects)]
+    codes = list(range(1, projects + 1))
+    costs = [chance.randrange(CHEAPEST, DEAREST, 100_000) for _code in codes]
+    envelope = round(sum(costs) * SHARE_OF_ALL)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("META\nkey;value\ndescription;bench\ncountry;Kazakhstan\nunit;Almaty\ninstance;2025\n")
+        file.write(
+            f"num_projects;{projects}\nnum_votes;{ballots}\nbudget;{envelope}\nvote_type;approval\nrule;greedy\n"
+        )
+        file.write("PROJECTS\nproject_id;cost\n")
+        for code, cost in zip(codes, costs, strict=True):
+            file.write(f"{code};{cost}\n")
+        file.write("VOTES\nvoter_id;vote\n")
+        for voter in range(ballots):
+            chosen = dict.fromkeys(chance.choices(codes, weights, k=CHOICES))
+            file.write(f"{voter};{','.join(map(str, chosen))}\n")
