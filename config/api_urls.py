@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("geo.api_urls")),
     path("", include("appeals.api.urls")),
     path("", include("meetings.api.urls")),
+    path("", include("meetings.api.plan_urls")),
 ]
