@@ -89,17 +89,17 @@ class Chronicle:
             "controller": self._controller(),
         }
         self.akims = {
-            one.code: self._person(f"akim-{one.code}", Role.AKIM, f"akimat-{one.code}") for one in self.districts
+            one.code: self._person(f"akimat-{one.code}", Role.AKIM, f"akimat-{one.code}") for one in self.districts
         }
         self._doers: dict[str, User] = {}
         self._actors: dict[int, Actor] = {}
 
     def fill(self, number: int, progress: Callable[[int], object]) -> Made:
         """``number`` plans over the years, half of the city akim's and half of the district akims'."""
-        days = (self.until.date() - self.since).days - 40
+        days = (self.until.date() - self.since).days - 45
         written = 0
         for place in range(number):
-            on = self.since + timedelta(days=30 + days * place // number)
+            on = self.since + timedelta(days=30 + days * place // max(1, number - 1))
             owner = "city-akimat" if place % 2 == 0 else f"akimat-{self.districts[place // 2 % 8].code}"
             plan = self._plan(owner, on)
             written += plan.instructions.count()

@@ -36,8 +36,8 @@ class Command(BaseCommand):
         told = instructions.build(scale=scale, seed=seed, until=end)
         self.stdout.write(f"{told.plans} plans with {told.instructions} instructions.")
         self.stdout.write(
-            f"{built.appeals} appeals with {built.acts} acts, {built.staff} posts, {built.residents} residents, "
-            f"up to {end:%Y-%m-%d %H:%M}. Accounts: manage.py demo_accounts"
+            f"{built.appeals} appeals with {built.acts} acts, {built.meetings} meetings, {built.staff} posts, "
+            f"{built.residents} residents, up to {end:%Y-%m-%d %H:%M}. Accounts: manage.py demo_accounts"
         )
 
     def _check(self, scale: float) -> None:
