@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("budget.api.results")),
     path("", include("budget.api.box")),
     path("", include("meetings.api.urls")),
+    path("", include("meetings.api.plan_urls")),
 ]

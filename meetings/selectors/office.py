@@ -16,7 +16,7 @@ SHOWS = ("coming", "protocols", "closed")
 
 
 def meetings(actor: Actor, show: str, *, at: datetime) -> QuerySet[Meeting]:
-    """``coming``: to be prepared, the nearest first; ``protocols``: held, not signed yet; ``closed``: the newest first."""
+    """``coming``: to be prepared, the nearest first; ``protocols``: held, not signed; ``closed``: the newest first."""
     rows = with_names(policy.worked_by(actor)).annotate(
         to_check=Count("questions", filter=Q(questions__status=QuestionStatus.ASKED), distinct=True)
     )

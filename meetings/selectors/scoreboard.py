@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 from django.db.models import Aggregate, Count, F, FloatField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Extract
 
 from accounts.models import Organisation
 from geo.models import District
@@ -110,7 +110,7 @@ def _grouped(found: QuerySet[Instruction], column: str, on: date) -> dict:
 def _figures(on: date) -> dict[str, Aggregate]:
     names = ("done", "on_time", "late", "closed", "open", "overdue", "moved", "disputed")
     counts: dict[str, Aggregate] = {name: Count("pk", filter=_word(name, on)) for name in names}
-    days = Cast(F("done_on") - F("given_on"), FloatField())
+    days = Extract(F("done_on") - F("given_on"), "epoch") / 86_400.0
     return {"given": Count("pk"), **counts, "median_days": _Median(days, filter=_word("done", on))}
 
 

@@ -144,9 +144,14 @@ def amend(protocol_id: int, *, reason: str, seq: int | None = None, actor: Actor
 
 def content_of(thing: Protocol) -> dict:
     """The protocol as plain values, from the lines as they stand."""
-    meeting = Meeting.objects.select_related("organisation", "district").get(pk=thing.meeting_id)
+    meeting = Meeting.objects.select_related("organisation").get(pk=thing.meeting_id)
     asked = Question.objects.filter(meeting=meeting).aggregate(n=Count("pk"))["n"]
     stands = list(lines.lines_of(meeting))
+    return content_from(thing, meeting, stands, asked=asked, secretary=_name_of(thing.drafted_by))
+
+
+def content_from(thing: Protocol, meeting: Meeting, stands: list[Line], *, asked: int, secretary: str) -> dict:
+    """The same from what was read already. ``asked``: how many questions were put in advance."""
     return {
         "number": meeting.number,
         "version": thing.version,
@@ -166,7 +171,7 @@ def content_of(thing: Protocol) -> dict:
         "summary_kk": thing.summary_kk,
         "summary_ru": thing.summary_ru,
         "asked_in_advance": asked,
-        "secretary": _name_of(thing.drafted_by),
+        "secretary": secretary,
         "lines": [_line(line) for line in stands],
     }
 

@@ -38,17 +38,23 @@ class CityMap:
     """Gives spots. Where the gazetteer knows no place of a district, its middle stands in."""
 
     def __init__(self) -> None:
-        self.outlines = {one.code: one.outline.prepared for one in District.objects.all()}
+        districts = list(District.objects.order_by("code"))
+        self.outlines = {one.code: one.outline.prepared for one in districts}
+        self._names = {one.code: {"kk": one.name_kk, "ru": one.name_ru} for one in districts}
         self.places: dict[str, list[Place]] = {code: [] for code in self.outlines}
         kinds = {"microdistrict", "street"}
         for place in Place.objects.filter(kind__in=kinds, district__isnull=False).order_by("code"):
             self.places[str(place.district_id)].append(place)
-        for district in District.objects.order_by("code"):
+        for district in districts:
             if not self.places[district.code]:
                 middle = district.outline.point_on_surface
                 self.places[district.code].append(
                     Place(name_kk=district.name_kk, name_ru=district.name_ru, point=middle, district=district)
                 )
+
+    def names(self, district: str) -> dict[str, str]:
+        """The name of a district in Kazakh and Russian."""
+        return self._names[district]
 
     def spot(self, chance: Random, district: str) -> Spot:
         place = chance.choice(self.places[district])

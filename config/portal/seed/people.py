@@ -33,6 +33,9 @@ DEMO = (
     ("head", Role.HEAD, "akimat-turksib", None),
     ("controller", Role.CONTROLLER, "city-akimat", None),
     ("city", Role.CITY_AKIMAT, "city-akimat", None),
+    ("akim", Role.AKIM, "city-akimat", None),
+    ("deputy", Role.DEPUTY_AKIM, "city-akimat", None),
+    ("secretary", Role.SECRETARY, "city-akimat", None),
     ("analyst", Role.ANALYST, "city-akimat", None),
     ("admin", Role.ADMINISTRATOR, "city-akimat", None),
 )
@@ -110,6 +113,9 @@ class Settlers:
             akim = self._named(f"akimat-{code}")
             self.found.demo[f"akimat-{code}"] = akim
             self._post(akim, Role.DISTRICT_AKIMAT, f"akimat-{code}", code)
+            self._post(akim, Role.AKIM, f"akimat-{code}", code)
+            self.found.demo[f"secretary-{code}"] = self._named(f"secretary-{code}")
+            self._post(self.found.demo[f"secretary-{code}"], Role.SECRETARY, f"akimat-{code}", code)
 
     def _doers(self, number: int) -> None:
         named = RoutingRule.objects.values_list("organisation_id", flat=True).distinct()

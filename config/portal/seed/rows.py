@@ -25,7 +25,7 @@ def _plain(value: Any) -> Any:
         return value.hexewkb.decode()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, dict):
+    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
         return Jsonb(value)
     if isinstance(value, models.fields.files.FieldFile):
         return value.name

@@ -14,6 +14,7 @@ from appeals.services.intake import NUMBERS
 from config.portal.seed import branches, clockwork, lives, plan, rows
 from config.portal.seed.clock import Clock
 from config.portal.seed.desk import Desk
+from config.portal.seed.halls import Halls
 from config.portal.seed.people import Settlers
 from config.portal.seed.story import Story
 from workflow.models import Act
@@ -34,6 +35,7 @@ class Built:
     acts: int
     staff: int
     residents: int
+    meetings: int
 
 
 def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int], object]) -> Built:
@@ -63,8 +65,9 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
             rows.move_sequence_past(model)
         numbers = [f"{first + len(picks) + place:06d}" for place in range(shown)]
         _branch_off(desk, numbers)
+        meetings = Halls(desk, until).hold(scale=scale)
     staff = sum(len(found) for found in people.by_role.values())
-    return Built(len(picks) + shown, acts, staff, len(people.residents))
+    return Built(len(picks) + shown, acts, staff, len(people.residents), meetings)
 
 
 def _shown(desk: Desk, first: int, kept: list[Extension | Breach]) -> Iterable[Story]:

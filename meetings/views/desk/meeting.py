@@ -45,24 +45,48 @@ class Deed:
     leads: bool = False
 
 
-_t = gettext_lazy
 DEEDS = {
     deed.name: deed
     for deed in (
-        Deed("announce", _t("Announce the meeting"), _t("Announce"), "megaphone", announcing.announce, None, True),
+        Deed(
+            "announce",
+            gettext_lazy("Announce the meeting"),
+            gettext_lazy("Announce"),
+            "megaphone",
+            announcing.announce,
+            None,
+            True,
+        ),
         Deed(
             "give_notice",
-            _t("Put a notice on record"),
-            _t("Record the notice"),
+            gettext_lazy("Put a notice on record"),
+            gettext_lazy("Record the notice"),
             "send",
             announcing.give_notice,
             NoticeForm,
             True,
         ),
-        Deed("hold", _t("Open the meeting"), _t("Open the meeting"), "mic", announcing.hold, None, True),
-        Deed("edit", _t("Change what is said of it"), _t("Save"), "pencil", announcing.edit, PlanForm),
-        Deed("move", _t("Move it to another time"), _t("Move"), "refresh-cw", announcing.move, MoveForm),
-        Deed("cancel", _t("Call it off"), _t("Call it off"), "x", announcing.cancel, ReasonForm),
+        Deed(
+            "hold",
+            gettext_lazy("Open the meeting"),
+            gettext_lazy("Open the meeting"),
+            "mic",
+            announcing.hold,
+            None,
+            True,
+        ),
+        Deed(
+            "edit", gettext_lazy("Change what is said of it"), gettext_lazy("Save"), "pencil", announcing.edit, PlanForm
+        ),
+        Deed(
+            "move",
+            gettext_lazy("Move it to another time"),
+            gettext_lazy("Move"),
+            "refresh-cw",
+            announcing.move,
+            MoveForm,
+        ),
+        Deed("cancel", gettext_lazy("Call it off"), gettext_lazy("Call it off"), "x", announcing.cancel, ReasonForm),
     )
 }
 

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from accounts.models import User
 from appeals.models import Appeal, Category
-from config.portal.seed import plan, town
+from config.portal.seed import instructions, plan, town
 from config.portal.seed.people import DEMO_HOST
 
 
@@ -33,9 +33,11 @@ class Command(BaseCommand):
         number = round(plan.APPEALS_A_YEAR * scale)
         with tqdm(total=number, unit="appeals", disable=quiet or None, mininterval=0.5) as bar:
             built = town.build(scale=scale, seed=seed, until=end, progress=bar.update)
+        told = instructions.build(scale=scale, seed=seed, until=end)
+        self.stdout.write(f"{told.plans} plans with {told.instructions} instructions.")
         self.stdout.write(
-            f"{built.appeals} appeals with {built.acts} acts, {built.staff} posts, {built.residents} residents, "
-            f"up to {end:%Y-%m-%d %H:%M}. Accounts: manage.py demo_accounts"
+            f"{built.appeals} appeals with {built.acts} acts, {built.meetings} meetings, {built.staff} posts, "
+            f"{built.residents} residents, up to {end:%Y-%m-%d %H:%M}. Accounts: manage.py demo_accounts"
         )
 
     def _check(self, scale: float) -> None:
