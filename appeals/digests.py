@@ -14,6 +14,7 @@ from appeals import policy
 from appeals.models import Appeal
 from appeals.rules.texts import title_from
 from appeals.selectors import desk, workload
+from appeals.selectors.lists import overdue
 from appeals.services import readings
 from workflow.actor import Actor, Post
 
@@ -72,7 +73,7 @@ def _tell_team(team: Team, *, week: str, on: date, at: datetime) -> list:
         at=at,
         context={
             "open": number,
-            "overdue": open_now.filter(due_on__lt=on).count(),
+            "overdue": overdue(open_now, on=on).count(),
             "week": workload.due_between(open_now, on, on + timedelta(days=7)),
             "check": 0,
             "appeals": _listed(first, "kk"),

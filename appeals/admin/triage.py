@@ -91,6 +91,7 @@ def page(
         **_head(request, appeal, at_work),
         **_letter(appeal, at_work),
         "opts": admin.opts,
+        "original": appeal,
         "forms": _forms(appeal, at_work, open_now, bound),
         "can_ask": can_ask,
         "why": explain(_suggestion(appeal, at_work)),

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from appeals.enums import OPEN
 from appeals.models import Appeal
+from appeals.selectors.lists import overdue, past
 from appeals.workflow import APPEAL
 from workflow.models import Act
 
@@ -44,7 +45,7 @@ def week(*, since: datetime, today: date) -> Week:
     return Week(
         received=Appeal.objects.filter(received_at__gte=since).count(),
         fixed=confirmed.values("subject_id").distinct().count(),
-        late=_late(Appeal.objects.all(), today).count(),
+        late=overdue(Appeal.objects.all(), on=today).count(),
         median_days=_median_days(since),
     )
 
@@ -53,7 +54,7 @@ def of_district(code: str, *, since: datetime, today: date) -> DistrictFigures:
     """The same of one district; ``open`` and ``late`` as of now. Three queries, each on an index of its own."""
     here = Appeal.objects.filter(district_id=code)
     confirmed = Act.objects.filter(kind=APPEAL.kind, name="confirm", at__gte=since, subject_id__in=here.values("pk"))
-    now = here.filter(status__in=OPEN).aggregate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    now = here.filter(status__in=OPEN).aggregate(open=Count("pk"), late=Count("pk", filter=past(today)))
     return DistrictFigures(
         received=here.filter(received_at__gte=since).count(),
         fixed=confirmed.values("subject_id").distinct().count(),
@@ -65,10 +66,6 @@ def open_by_district() -> dict[str, int]:
     """How many appeals are in work in each district now. One query."""
     rows = Appeal.objects.filter(status__in=OPEN, district__isnull=False).order_by()
     return dict(rows.values_list("district_id").annotate(number=Count("pk")))
-
-
-def _late(appeals: QuerySet[Appeal], today: date) -> QuerySet[Appeal]:
-    return appeals.filter(status__in=OPEN, due_on__lt=today)
 
 
 def _median_days(since: datetime) -> float | None:

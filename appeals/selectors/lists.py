@@ -86,12 +86,12 @@ def to_triage(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Appeal]:
 
 def past(on: date) -> Q:
     """Past its last day; an emergency of today also past its hour, by the clock of the database."""
-    return Q(due_on__lt=on) | Q(due_on=on, due_at__lt=Now())
+    return Q(due_on__lte=on) & (Q(due_on__lt=on) | Q(due_at__lt=Now()))
 
 
 def overdue(appeals: QuerySet[Appeal], *, on: date) -> QuerySet[Appeal]:
-    """Those open past their last day."""
-    return appeals.filter(status__in=OPEN, due_on__lt=on)
+    """Those open past their last day, or their hour; see ``past``."""
+    return appeals.filter(past(on), status__in=OPEN)
 
 
 SHOWN = ("category", "category__parent", "district", "organisation")

@@ -15,6 +15,7 @@ from appeals.enums import OPEN
 from appeals.models import Appeal, Category, Repeat, SavedFilter
 from appeals.rules.risk import MOST_AT_ONCE
 from appeals.selectors import desk
+from appeals.selectors.lists import past
 from appeals.selectors.searching import within
 from appeals.selectors.taxonomy import CATEGORIES
 from geo.models import District
@@ -145,7 +146,7 @@ def risk_on(on: date, soon: date) -> Case:
 def _conditions(on: date, soon: date) -> dict[Risk, Q]:
     return {
         Risk.DANGER: Q(urgent=True),
-        Risk.LATE: Q(due_on__lt=on),
+        Risk.LATE: past(on),
         Risk.SOON: Q(due_on__lte=soon),
         Risk.REOPENED: Q(reopened__gt=0),
         Risk.REPEATED: Q(pk__in=Repeat.objects.values("appeal")),

@@ -39,7 +39,7 @@ _CLUSTERS = """
 def state_on(day: date) -> Expression:
     """The mark of an appeal: late, wait, work or done."""
     return Case(
-        When(status__in=OPEN, due_on__lt=day, then=Value("late")),
+        When(lists.past(day), status__in=OPEN, then=Value("late")),
         When(status=Status.ASKED, then=Value("wait")),
         When(status__in=OPEN, then=Value("work")),
         default=Value("done"),
@@ -79,7 +79,7 @@ def inside_tile(z: int, x: int, y: int, found: QuerySet[Appeal], *, on: date) ->
 
 def _gathered(z: int, x: int, y: int, found: QuerySet[Appeal], column: str, on: date) -> bytes:
     inside = found.filter(**{f"{column}__bboverlaps": envelope(z, x, y)}).order_by()
-    late = Case(When(status__in=OPEN, due_on__lt=on, then=Value(True)), default=Value(False))
+    late = Case(When(lists.past(on), status__in=OPEN, then=Value(True)), default=Value(False))
     rows = inside.annotate(mark=state_on(on), is_late=late, shown=F(column))
     sql, given = rows.values_list("number", "mark", "is_late", "shown").query.sql_with_params()
     side = 360 / 2**z / SQUARES

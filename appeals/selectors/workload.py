@@ -12,6 +12,7 @@ from accounts.models import Appointment, Team, User
 from appeals import policy
 from appeals.enums import OPEN, Status
 from appeals.models import Appeal, Rating
+from appeals.selectors.lists import past
 from workflow.actor import Actor
 
 AT_DESK = (Role.EXECUTOR, Role.HEAD, Role.CONTROLLER, Role.DISTRICT_AKIMAT)
@@ -109,7 +110,7 @@ def _rows(actor: Actor, column: str, *, at: datetime, on: date) -> list[dict[str
     return list(
         mine.values(column).annotate(
             open=Count("pk", filter=is_open),
-            late=Count("pk", filter=is_open & Q(due_on__lt=on)),
+            late=Count("pk", filter=is_open & past(on)),
             week=Count("pk", filter=is_open & Q(due_on__gte=on, due_on__lt=on + WEEK)),
             answered=Count("pk", filter=ended),
             median=Median(TruncDate("ended_at") - F("registered_on"), filter=ended),

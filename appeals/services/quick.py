@@ -33,15 +33,10 @@ def article_of(code: str, *, at: datetime) -> Article | None:
 
 
 def note(appeal: Appeal, answer: Answer, *, article: Article | None, actor: Actor, at: datetime) -> QuickAnswer | None:
-    """Remember that a person of the first line answered; ``None`` for a machine, whose answers are not quick ones.
-
-    The draw for the quality check cannot be foreseen by who answers and cannot be repeated until it suits: it is a
-    keyed hash of the answer's number.
-    """
+    """Remember that a person of the first line answered; ``None`` for a machine, whose answers are not quick ones."""
     if actor.user_id is None:
         return None
     sent_on = Act.objects.filter(kind=APPEAL.kind, subject_id=appeal.pk, name__in=SENT_ON).exists()
-    draw = int(keyed_hash(str(answer.pk), SAMPLE)[:8], 16) % 100
     return QuickAnswer.objects.create(
         appeal=appeal,
         answer=answer,
@@ -50,8 +45,16 @@ def note(appeal: Appeal, answer: Answer, *, article: Article | None, actor: Acto
         forwarded=sent_on,
         answered_by_id=actor.user_id,
         answered_at=at,
-        sampled=draw < quick.goal(timezone.localdate(at)).sample_percent,
+        sampled=is_drawn(answer.pk, percent=quick.goal(timezone.localdate(at)).sample_percent),
     )
+
+
+def is_drawn(answer_pk: int, *, percent: int) -> bool:
+    """Whether an answer is among so many per cent that are drawn for the quality check.
+
+    Nobody who answers can foresee it, nor repeat it until it suits: it is a keyed hash of the answer's key.
+    """
+    return int(keyed_hash(str(answer_pk), SAMPLE)[:8], 16) % 100 < percent
 
 
 def check(pk: int, *, passed: bool, note: str = "", actor: Actor, at: datetime) -> QuickAnswer:

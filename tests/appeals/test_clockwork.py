@@ -13,6 +13,7 @@ from appeals import tasks
 from appeals.enums import BreachKind, Kind, Status
 from appeals.models import Appeal, Breach, Escalation
 from appeals.rules.report import NO_CONTACT, Contact
+from appeals.selectors import figures, lists, queue, tiles
 from appeals.services import author, terms, triage
 from tests.factories import people
 from tests.factories.appeals import ALMATY, AT, register
@@ -346,3 +347,24 @@ def test_one_row_that_fails_stops_none_of_the_others(town):
         )
     assert terms.deem_refused(at=noon(date(2026, 2, 24))) == 1
     assert [len(journal(one, "deem_refused")) for one in (first, second)] == [0, 1]
+
+
+def test_an_emergency_is_late_by_its_hour_in_lists_figures_queue_and_on_the_map(town):
+    """Its day is today; its hour was an hour ago, or will be in one."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    late, not_yet = (town.appeal("routed", at=now - timedelta(hours=3)) for _one in range(2))
+    moderator = town.actor("moderator", now)
+    for each, moment in ((late, now - timedelta(minutes=5)), (not_yet, now + timedelta(hours=30))):
+        triage.publish(each.pk, public_title="Люк ашық", public_text=each.text, actor=moderator, at=now)
+        Appeal.objects.filter(pk=each.pk).update(due_at=moment, due_on=today)
+
+    wanted = queue.Wanted(part="open", risk=queue.Risk.LATE)
+    marks = dict(Appeal.objects.annotate(mark=tiles.state_on(today)).values_list("pk", "mark"))
+    assert {
+        "list": set(lists.public(lists.Filters(overdue_on=today))),
+        "figures": figures.week(since=now, today=today).late,
+        "district": figures.of_district(late.district_id, since=now, today=today).late,
+        "queue": set(queue.narrowed(moderator, wanted, on=today, soon=today)),
+        "map": (marks[late.pk], marks[not_yet.pk]),
+    } == {"list": {late}, "figures": 1, "district": 1, "queue": {late}, "map": ("late", "work")}

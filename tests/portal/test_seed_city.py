@@ -13,7 +13,8 @@ from django.db.models import F
 from accounts.enums import APPOINTED_ROLES
 from accounts.models import Appointment, User
 from appeals.enums import OPEN, Status
-from appeals.models import Answer, Appeal, Photo, Question
+from appeals.models import Answer, Appeal, Photo, Question, QuickAnswer
+from appeals.selectors import quick
 from appeals.services import claims, work
 from appeals.services.routing import suggest_for
 from appeals.workflow import APPEAL
@@ -224,3 +225,14 @@ def test_nothing_is_left_of_an_interrupted_seeding(empty_city, monkeypatch):
         builder.build(scale=0.002, seed=1, until=END, progress=interrupted)
     assert (Appeal.objects.count(), User.objects.count()) == (0, 0)
     assert connection.needs_rollback is False
+
+
+def test_answers_at_first_contact_are_noted_checked_and_counted(town):
+    given = Act.objects.filter(kind="appeal", name="answer_at_once").values_list("data__answer", flat=True)
+    assert set(QuickAnswer.objects.values_list("answer_id", flat=True)) == set(given)
+    checked = QuickAnswer.objects.filter(passed__isnull=False)
+    assert set(checked.values_list("sampled", flat=True)) == {True}
+    assert not checked.filter(checked_by=F("answered_by")).exists()
+    figures = quick.figures(since=date(2025, 11, 20), until=END.date())
+    assert figures.answered > 0.3 * figures.registered
+    assert figures.checked == checked.filter(forwarded=False, appeal__reopened=0).count()

@@ -10,16 +10,19 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Organisation
-from appeals.models import Answer, Appeal, Category, Hearing, Photo, Question
+from appeals.models import Answer, Appeal, Category, Hearing, Photo, Question, QuickAnswer
 from appeals.rules.routing import Case, Rule
+from appeals.selectors import quick, taxonomy
 from appeals.selectors import routing as table
-from appeals.selectors import taxonomy
 from appeals.services import clock as legal_clock
 from appeals.services import routing
 from config.portal.seed import drawings, plan, rows
 from config.portal.seed.clock import Clock
 from config.portal.seed.map import CityMap
 from config.portal.seed.people import Population
+
+# The body of operators and moderators.
+FIRST_LINE = "open-almaty"
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,13 @@ class Desk:
         self.chance, self.clock, self.people = chance, clock, people
         self.map = CityMap()
         self.bodies = {body.pk: body for body in Organisation.objects.all()}
+        self.first_line = next((body.pk for body in self.bodies.values() if body.code == FIRST_LINE), None)
+        self.sample_percent = quick.goal(clock.until.date()).sample_percent
         self.leaves = _leaves(clock.until.date())
         self.drawings = drawings.drawn()
-        self._keys = {model: count(rows.next_key(model)) for model in (Appeal, Answer, Hearing, Question, Photo)}
+        self._keys = {
+            model: count(rows.next_key(model)) for model in (Appeal, Answer, Hearing, Question, Photo, QuickAnswer)
+        }
         self.decision = cache(self._decision)
 
     def key(self, model: Any) -> int:

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from appeals.enums import PhotoMoment
-from appeals.models import Answer, Appeal, Hearing, Photo, Question
+from appeals.models import Answer, Appeal, Hearing, Photo, Question, QuickAnswer
 from appeals.rules import hearing, reopening
 from appeals.services import clock as legal_clock
 from appeals.services import triage
 from appeals.workflow import APPEAL
-from config.portal.seed import plan, words
+from config.portal.seed import plan, quick, words
 from config.portal.seed.desk import Desk
 from config.portal.seed.people import NOBODY, Person
 from workflow.models import Act
@@ -40,6 +40,7 @@ class Story:
     now: datetime
     acts: list[Act] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    quick: list[QuickAnswer] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     hearings: list[Hearing] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
@@ -204,6 +205,8 @@ class Story:
         answer = self._answer(decision, who)
         answer.at_once = True
         self.do("answer_at_once", who, role, data=self._send(answer, who))
+        sent_on = any(act.name == "route" for act in self.acts)
+        self.quick.append(quick.noted(self.desk, self.appeal, answer, who, forwarded=sent_on, at=self.now))
 
     def confirm(self) -> None:
         self.do("confirm", self.author, Role.AUTHOR)

@@ -9,7 +9,7 @@ from random import Random
 from django.db import connection, transaction
 
 from appeals.enums import Status
-from appeals.models import Answer, Appeal, Breach, Extension, Hearing, Photo, Question
+from appeals.models import Answer, Appeal, Breach, Extension, Hearing, Photo, Question, QuickAnswer
 from appeals.services.intake import NUMBERS
 from config.portal.seed import branches, clockwork, lives, plan, rows
 from config.portal.seed.clock import Clock
@@ -61,7 +61,7 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
         acts = _write(stories, progress) + _write(_shown(desk, first + len(picks), kept), progress)
         for row in kept:
             row.save()
-        for model in (Appeal, Answer, Hearing, Question, Photo, Act):
+        for model in (Appeal, Answer, Hearing, Question, Photo, QuickAnswer, Act):
             rows.move_sequence_past(model)
         numbers = [f"{first + len(picks) + place:06d}" for place in range(shown)]
         _branch_off(desk, numbers)
@@ -114,6 +114,7 @@ def _write(stories: Iterable[Story], progress: Callable[[int], object]) -> int:
         rows.copy(Question, (row for one in batch for row in one.questions))
         rows.copy(Hearing, (row for one in batch for row in one.hearings))
         rows.copy(Answer, (row for one in batch for row in one.answers))
+        rows.copy(QuickAnswer, (row for one in batch for row in one.quick))
         first = rows.next_key(Act)
         journal = [row for one in batch for row in one.acts]
         for key, act in enumerate(journal, first):
