@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("appeals.api.urls")),
     path("", include("budget.api.results")),
     path("", include("budget.api.box")),
+    path("", include("budget.api.proposals")),
 ]
