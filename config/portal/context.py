@@ -35,6 +35,7 @@ def _sections(request: HttpRequest) -> list[dict]:
         {"url": reverse("appeals:list"), "label": _("Appeals")},
         {"url": reverse("appeals:map"), "label": _("Map")},
         {"url": reverse("appeals:follow"), "label": _("Follow an appeal")},
+        {"url": reverse("budget:home"), "label": _("People's budget")},
     ]
     path = (
         request.path.replace("/appeals/new/", "/appeals/new/start/", 1)
