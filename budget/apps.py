@@ -27,6 +27,7 @@ class BudgetConfig(AppConfig):
                 model="budget.Proposal",
                 watch=consumers.watch_proposal,
                 public_id=consumers.number_of,
+                handlers=handlers.PROPOSAL_HANDLERS,
                 feeds=consumers.feeds,
                 follow=consumers.follow,
                 obstacles=_obstacles(),

@@ -5,11 +5,15 @@ Handlers run in the worker and may run twice or late: a letter's key holds the a
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts import notices
-from budget.models import Edition, EditionKey, Work, WorkFollower
+from accounts.enums import Role
+from accounts.models import Appointment, User
+from budget.enums import CoAuthorState, RefusalCode
+from budget.models import Edition, EditionKey, Proposal, Review, Work, WorkFollower
 from budget.services import keys, works
 from workflow.models import Act
 from workflow.registry import Handler
@@ -75,6 +79,72 @@ def tell_followers(act: Act) -> None:
         )
 
 
+# Act of a proposal -> the letter to its authors.
+TO_AUTHORS = {
+    "submit": "proposal_submitted",
+    "return_formal": "proposal_returned",
+    "rework": "proposal_returned",
+    "admit": "proposal_admitted",
+    "refuse": "proposal_refused",
+    "overturn": "proposal_appeal",
+    "uphold": "proposal_appeal",
+    "reopen": "proposal_reopened",
+    "amend": "proposal_amended",
+}
+TO_EXPERTS = frozenset({"pass_formal", "ask_departments"})
+
+
+def tell_authors(act: Act) -> None:
+    """A step of a proposal to its author and co-authors, in the language of each."""
+    proposal = Proposal.objects.select_related("author", "edition").get(pk=act.subject_id)
+    together = proposal.coauthors.filter(state=CoAuthorState.ACCEPTED, user__is_active=True).select_related("user")
+    people = {proposal.author_id: proposal.author, **{row.user_id: row.user for row in together}}
+    for user in people.values():
+        if user.is_active:
+            _write(TO_AUTHORS[act.name], proposal, act, user, reverse_to="budget:proposal")
+
+
+def tell_experts(act: Act) -> None:
+    """A proposal waits for the findings of their departments."""
+    proposal = Proposal.objects.select_related("edition").get(pk=act.subject_id)
+    bodies = Review.objects.filter(proposal=proposal, asked_at=act.at).values("organisation_id")
+    experts = Appointment.objects.in_force(timezone.localdate(act.at)).filter(
+        role=Role.EXPERT, organisation_id__in=bodies
+    )
+    experts = experts.filter(Q(district__isnull=True) | Q(district_id=proposal.district_id))
+    for user in User.objects.filter(is_active=True, pk__in=experts.values("user_id")).order_by("pk"):
+        _write("proposal_review", proposal, act, user, reverse_to="budget-desk:proposal")
+
+
+def _write(code: str, proposal: Proposal, act: Act, user: User, *, reverse_to: str) -> None:
+    with translation.override(user.language):
+        link = reverse(reverse_to, args=[proposal.number])
+        reason = str(RefusalCode(act.data["code"]).label) if act.data.get("code") else ""
+    language = "ru" if user.language == "ru" else "kk"
+    day = act.data.get("rework_until") or act.data.get("appeal_until") or act.data.get("due_on")
+    notices.owe(
+        code=code,
+        key=f"proposal:{proposal.pk}:{act.seq}:{code}:u{user.pk}",
+        at=act.at,
+        context={
+            "number": proposal.number,
+            "title": proposal.title_in(language),
+            "edition": proposal.edition.name_in(user.language),
+            "reason": reason,
+            "words": act.data.get(f"text_{language}") or "",
+            "until": date.fromisoformat(day) if day else "",
+            "upheld": "1" if act.name == "uphold" else "",
+        },
+        user=user,
+        language=user.language,
+        link=link,
+    )
+
+
+PROPOSAL_HANDLERS = (
+    Handler("letters", tell_authors, frozenset(TO_AUTHORS)),
+    Handler("experts", tell_experts, TO_EXPERTS),
+)
 EDITION_HANDLERS = (
     Handler("works", begin_works, frozenset({"start_works"})),
     Handler("box", publish_charter, frozenset({"start_voting"}), at_once=True),

@@ -4,7 +4,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from budget.selectors import results
-from budget.services import log, tallying, telling
+from budget.services import decisions, editions, log, tallying, telling
+
+
+@shared_task(name="budget.keep_stages")
+def keep_stages() -> None:
+    """Every minute: carry editions to the stage that their dates have reached; end rework windows that have passed.
+
+    May run twice or at once with itself: each row is locked and has one turn.
+    """
+    now = timezone.now()
+    editions.advance(at=now)
+    decisions.lapse(at=now)
 
 
 @shared_task(name="budget.keep_log")

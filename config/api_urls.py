@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("budget.api.box")),
     path("", include("meetings.api.urls")),
     path("", include("meetings.api.plan_urls")),
+    path("", include("budget.api.proposals")),
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from budget.enums import EditionStatus, FitRule, LeftoverRule, PaperRule, Stage, TieRule, VotingForm, Way
+from budget.enums import PUBLISHED, EditionStatus, FitRule, LeftoverRule, PaperRule, Stage, TieRule, VotingForm, Way
 from geo.models import District
 from geo.names import Named
 from workflow.models import Living
@@ -110,6 +110,11 @@ class Edition(Living, Named):
     def state(self) -> str:
         """The status in words."""
         return str(EditionStatus(self.status).label) if self.status else ""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read the results."""
+        return self.status in PUBLISHED
 
     @property
     def cap_tenge(self) -> int:

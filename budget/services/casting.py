@@ -23,7 +23,7 @@ from budget.rules.box.envelope import Choice
 from budget.selectors import box as boxes
 from budget.selectors import voters
 from budget.selectors.ballot import ballot_costs, form_of
-from budget.services.confirming import Confirmed, confirm
+from budget.services.confirming import Confirmed, attempt
 from budget.services.log import share_box
 from workflow.refusals import Refused
 
@@ -92,6 +92,16 @@ def cast(
     ``code_used``; ``phone_used``: this phone confirmed another person; ``paper``: a paper ballot was given out;
     ``bad_envelope``; ``key_reused``; for a choice in clear also the faults of ``budget.rules.ballots``.
     """
+    try:
+        with transaction.atomic():
+            return _cast(edition, user, key, proof, envelope, choice, at)
+    except IntegrityError as conflict:
+        return _explained(conflict, edition, user, key, envelope)
+
+
+def _cast(
+    edition: Edition, user: User, key: UUID, proof: Proof, envelope: bytes, choice: Choice | None, at: datetime
+) -> Cast:
     standing = voters.standing(user, edition, timezone.localdate(at))
     _check_person(standing, proof)
     district = standing.district if edition.own_district else boxes.EVERYWHERE
@@ -101,16 +111,11 @@ def cast(
         raise Refused(
             _("The sealed ballot arrived damaged. Open the page anew and try once more."), code="bad_envelope"
         )
-    try:
-        with transaction.atomic():
-            share_box(edition.pk)
-            box = open_box_of(edition)
-            sealed = envelope or _seal(choice, edition, box, district)
-            return _put(
-                edition, user, standing, proof, box, sealed, key, SealedBy.BROWSER if envelope else SealedBy.SERVER
-            )
-    except IntegrityError as conflict:
-        return _explained(conflict, edition, user, key, envelope)
+    share_box(edition.pk)
+    box = open_box_of(edition)
+    sealed = envelope or _seal(choice, edition, box, district)
+    by = SealedBy.BROWSER if envelope else SealedBy.SERVER
+    return _put(edition, user, standing, proof, box, sealed, key, by)
 
 
 def _check_person(standing: voters.Standing, proof: Proof) -> None:
@@ -244,8 +249,14 @@ def cast_by_code(
     Refused: what ``cast`` and ``confirming.confirm`` refuse.
     """
     try:
-        proof = Proof(VoteProof.CODE, confirm(edition, user, code, at=at))
-        return cast(edition, user, key=key, proof=proof, envelope=envelope, choice=choice, at=at)
+        # One transaction for the code and the ballot. A wrong code ends it well: the try stays counted.
+        with transaction.atomic():
+            found = attempt(edition, user, code, at=at)
+            if not isinstance(found, Refused):
+                return _cast(edition, user, key, Proof(VoteProof.CODE, found), envelope, choice, at)
+        raise found
+    except IntegrityError as conflict:
+        return _explained(conflict, edition, user, key, envelope)
     except Refused as refusal:
         earlier = again(edition, user, key, envelope) if refusal.code in {"code_over", "code_used"} else None
         if earlier is None:

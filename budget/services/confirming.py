@@ -81,14 +81,22 @@ def confirm(edition: Edition, user: User, code: str, *, at: datetime) -> Confirm
 
     Refused (field ``code``): ``code_over``: none in force (too old, used, or tried five times); ``code_wrong``.
     """
+    found = attempt(edition, user, code, at=at)
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def attempt(edition: Edition, user: User, code: str, *, at: datetime) -> Confirmed | Refused:
+    """The same, but a refusal is given back: in the caller's transaction the counted try must outlive it."""
     with connection.cursor() as cursor:
         cursor.execute(_TRY, [edition.pk, user.pk, at, TRIES, edition.pk, user.pk])
         row = cursor.fetchone()
     if row is None:
-        raise Refused(_("This code no longer works. Ask for a new one."), code="code_over", field="code")
+        return Refused(_("This code no longer works. Ask for a new one."), code="code_over", field="code")
     pk, phone, known, public_id = row
     if not hmac.compare_digest(known, _hash(public_id, "".join(code.split()))):
-        raise Refused(
+        return Refused(
             _("This code is not right. Check the digits of the newest message."), code="code_wrong", field="code"
         )
     return Confirmed(pk, phone)

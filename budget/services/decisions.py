@@ -63,7 +63,12 @@ def lapse(*, at: datetime) -> list[str]:
             proposal.rework_until = None
             return reviews.council_clock(proposal, at=at)
 
-        _by_the_system(pk, "lapse", change=change, at=at)
+        try:
+            _by_the_system(pk, "lapse", change=change, at=at)
+        except Refused as refusal:
+            if refusal.code != "state":  # the author has sent it meanwhile, or another clock was first
+                raise
+            continue
         done.append(number)
     return done
 

@@ -36,6 +36,7 @@ def _sections(request: HttpRequest) -> list[dict]:
         {"url": reverse("appeals:map"), "label": _("Map")},
         {"url": reverse("meetings:list"), "label": _("Meetings")},
         {"url": reverse("appeals:follow"), "label": _("Follow an appeal")},
+        {"url": reverse("budget:home"), "label": _("People's budget")},
     ]
     path = (
         request.path.replace("/appeals/new/", "/appeals/new/start/", 1)

@@ -64,6 +64,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-copies": {"task": "accounts.make_copies", "schedule": 60.0, "options": {"expires": 60}},
     "remove-old-copies": {"task": "accounts.remove_old_copies", "schedule": crontab(minute="40")},
     "tell-subscribers": {"task": "appeals.tell_subscribers", "schedule": crontab(minute="*/5")},
+    "keep-stages": {"task": "budget.keep_stages", "schedule": 60.0, "options": {"expires": 60}},
     # An envelope is promised its place in the log within fifteen minutes: three turns.
     "keep-log": {"task": "budget.keep_log", "schedule": 240.0, "options": {"expires": 240}},
     "tell-voters": {"task": "budget.tell_voters", "schedule": 5.0, "options": {"expires": 5}},

@@ -81,6 +81,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     state = request.GET.get("state", "")
     page = Paginator(building.narrowed(found, state=state, today=today), PAGE).get_page(request.GET.get("page"))
     context = {"figures": figures, "page": page, "cards": [card(work, today) for work in page], "state": state}
+    context["watched"] = policy.watched_by(actor).order_by("-year", "-pk")
     return render(request, "results/desk.html", context)
 
 

@@ -63,8 +63,9 @@ def figure(value: float, decimals: int = 0) -> str:
 def money(tenge: int) -> str:
     """«12,3 млн ₸», or whole tenge below a million."""
     if tenge < MILLION:
-        return f"{figure(tenge)} ₸"
-    return _("%(n)s m ₸") % {"n": figure(tenge / MILLION, 1)}
+        return f"{figure(tenge)}{_GLUE}₸"
+    # A sum is never broken over two lines.
+    return (_("%(n)s m ₸") % {"n": figure(tenge / MILLION, 1)}).replace(" ", _GLUE)
 
 
 def sentence(step: Mapping[str, Any], names: Mapping[str, str], reasons: Mapping[str, str]) -> str:

@@ -8,8 +8,10 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -29,6 +31,8 @@ from workflow.refusals import Refused
 CONFLICT, UNPROCESSABLE = 409, 422
 # A sign-in through eGov confirms a vote for so long.
 FRESH = timedelta(minutes=30)
+# The cards of a ballot are drawn anew after so many seconds.
+DRAWN_S = 60
 
 
 @dataclass
@@ -103,6 +107,19 @@ class Booth:
         text = f"ballot-order:{self.edition.pk}:{who}".encode()
         return int.from_bytes(hmac.new(settings.BALLOT_KEY.encode(), text, sha256).digest()[:8])
 
+    def cards(self, projects: list[Proposal]) -> list[str]:
+        """The cards of the ballot, in this person's order. They say the same to everybody, so they are drawn once."""
+        picked = set(self.request.POST.getlist("choice"))
+        words = {"edition": self.edition, "booth": self, "picked": picked}
+        key = f"budget:cards:{self.edition.pk}:{self.bound}:{get_language()}:{self.is_open}"
+        drawn = {} if picked else cache.get(key) or {}
+        fresh = [project for project in projects if project.number not in drawn]
+        for project in fresh:
+            drawn[project.number] = render_to_string("vote/project.html", words | {"project": project})
+        if fresh and not picked:
+            cache.set(key, drawn, DRAWN_S)
+        return [drawn[project.number] for project in projects]
+
     def chosen(self, projects: list[Proposal]) -> list[Proposal]:
         """The projects that the form names, in the order of the form where the order counts."""
         named = self.request.POST.getlist("choice")
@@ -127,6 +144,7 @@ class Booth:
             "edition": self.edition,
             "projects": projects,
             "picked": set(self.request.POST.getlist("choice")),
+            "cards": self.cards(projects),
             "district": district,
             "envelope": sum(money.values_list("amount_tenge", flat=True)),
             "box_key": bytes(self.key.public).hex() if self.key else "",
@@ -149,7 +167,8 @@ def enter(request: HttpRequest, code: str) -> Booth:
 
 def hurry(request: HttpRequest, code: str) -> Booth:
     """The booth for putting a ballot in: only what that takes is read. Thousands come in the same minutes."""
-    edition = Edition.objects.filter(code=code, status=EditionStatus.VOTING).first()
+    read = Edition.objects.only("code", "own_district", "cutoff_on", "min_age", "voting", "choices")
+    edition = read.filter(code=code, status=EditionStatus.VOTING).order_by().first()
     return enter(request, code) if edition is None else Booth(request, edition, timezone.now())
 
 

@@ -38,6 +38,11 @@ DEMO = (
     ("secretary", Role.SECRETARY, "city-akimat", None),
     ("analyst", Role.ANALYST, "city-akimat", None),
     ("admin", Role.ADMINISTRATOR, "city-akimat", None),
+    ("manager", Role.EDITION_MANAGER, "city-akimat", None),
+    ("observer", Role.OBSERVER, "city-akimat", None),
+    ("secretary", Role.COUNCIL_SECRETARY, "akimat-turksib", "turksib"),
+    ("council", Role.COUNCIL_MEMBER, "akimat-turksib", "turksib"),
+    ("expert", Role.EXPERT, "dept-public-spaces", None),
 )
 # One more of them for each so many hundredths of the scale; together about 200 people at scale 1.
 GROWING = (

@@ -14,19 +14,20 @@ def copy(model: type[models.Model], instances: Iterable[models.Model]) -> None:
     fields = model._meta.concrete_fields
     columns = ", ".join(f'"{one.column}"' for one in fields)
     names = [one.attname for one in fields]
+    documents = {one.attname for one in fields if isinstance(one, models.JSONField)}
     statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
     with connection.cursor() as cursor, cursor.copy(statement) as target:
         for instance in instances:
-            target.write_row([_plain(getattr(instance, name)) for name in names])
+            target.write_row([_plain(getattr(instance, name), name in documents) for name in names])
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, is_json: bool) -> Any:
+    if is_json:
+        return Jsonb(value)
     if isinstance(value, GEOSGeometry):
         return value.hexewkb.decode()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
-        return Jsonb(value)
     if isinstance(value, models.fields.files.FieldFile):
         return value.name
     return value

@@ -12,6 +12,8 @@ from appeals.enums import Status
 from appeals.models import Answer, Appeal, Breach, Extension, Hearing, Photo, Question, QuickAnswer
 from appeals.services.intake import NUMBERS
 from config.portal.seed import branches, clockwork, lives, plan, rows
+from config.portal.seed.budget import editions
+from config.portal.seed.budget.editions import Budget
 from config.portal.seed.clock import Clock
 from config.portal.seed.desk import Desk
 from config.portal.seed.halls import Halls
@@ -36,6 +38,7 @@ class Built:
     staff: int
     residents: int
     meetings: int
+    budget: Budget
 
 
 def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int], object]) -> Built:
@@ -66,8 +69,9 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
         numbers = [f"{first + len(picks) + place:06d}" for place in range(shown)]
         _branch_off(desk, numbers)
         meetings = Halls(desk, until).hold(scale=scale)
+        budget = editions.build(desk, scale=scale, until=until)
     staff = sum(len(found) for found in people.by_role.values())
-    return Built(len(picks) + shown, acts, staff, len(people.residents), meetings)
+    return Built(len(picks) + shown, acts, staff, len(people.residents), meetings, budget)
 
 
 def _shown(desk: Desk, first: int, kept: list[Extension | Breach]) -> Iterable[Story]:

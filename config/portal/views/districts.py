@@ -12,6 +12,7 @@ from appeals.policy import STRANGER
 from appeals.selectors import figures, public
 from appeals.selectors.lists import Filters
 from appeals.views.cards import card
+from budget.selectors.front import front
 
 COOKIE = "district"
 REMEMBERED_S = 365 * 24 * 3600
@@ -45,6 +46,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         "figures": figures.of_district(code, since=at - SPAN, today=today),
         "cards": [card(appeal, STRANGER, at=at) for appeal in page.appeals],
         "akimat": Organisation.objects.in_force(today).filter(code=f"akimat-{code}").first(),
+        "budget": front(at),
         "others": [each for each in public.districts() if each.code != code],
     }
     return render(request, "portal/district.html", context)

@@ -14,6 +14,7 @@ from appeals.policy import STRANGER
 from appeals.selectors import figures, public, taxonomy
 from appeals.selectors.lists import NO_FILTERS
 from appeals.views.cards import Card, card
+from budget.selectors.front import front
 from config.portal.views.districts import chosen
 
 NEWEST = 4
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "week": week,
         "district": next((each for each in districts if each.code == mine), None),
         "districts": sorted(rows, key=lambda row: row["code"] != mine),
+        "budget": front(at),
         "term_days": taxonomy.allowed(Kind.QUICK_REPORT, on=timezone.localdate(at)).days,
         "card_image": request.build_absolute_uri(static("share.png")),
     }

@@ -39,6 +39,13 @@ class Command(BaseCommand):
             f"{built.appeals} appeals with {built.acts} acts, {built.meetings} meetings, {built.staff} posts, "
             f"{built.residents} residents, up to {end:%Y-%m-%d %H:%M}. Accounts: manage.py demo_accounts"
         )
+        budget = built.budget
+        self.stdout.write(
+            f"People's budget: {budget.applications} applications, {budget.ballots} ballots, {budget.winners} winners. "
+            "The shares of the trustees of the edition in its vote, told this once:"
+        )
+        for share in budget.shares:
+            self.stdout.write(f"  {share}")
 
     def _check(self, scale: float) -> None:
         if settings.IS_PRODUCTION:

@@ -1,0 +1,138 @@
+"""Silence during the vote: no page, interface, tile or screen of the admin, in any role, tells or follows the votes."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from accounts.models import Organisation
+from budget.enums import Way
+from budget.models import Batch, Office, OpenedBallot, PaperEntry, PaperForm, RollMark, SealedBallot, VoteCode
+from tests.doors.visitors import of
+from tests.doors.walking import doors
+from tests.factories import people
+from tests.factories.votes import Vote
+
+# A number of votes that nothing else on a page says.
+MANY = 7_313
+NUMBER = re.compile(r"P-\d{4}-\d{6}")
+SEEN = ("budget", "results", "vote", "home", "district", "search", "now", "sitemap", "open-data", "desk", "admin")
+ROLES = {
+    "stranger": None,
+    "voter": "voter",
+    "clerk": ("operator", "akimat-medeu"),
+    "secretary": ("secretary", "akimat-medeu"),
+    "akimat": ("district_akimat", "akimat-medeu"),
+    "manager": ("edition_manager", "city-akimat"),
+    "observer": ("observer", "city-akimat"),
+    "administrator": ("administrator", "city-akimat"),
+    "superuser": "superuser",
+}
+
+
+def clients(vote: Vote) -> dict[str, Client]:
+    found = {}
+    for name, role in ROLES.items():
+        if role is None:
+            found[name] = Client()
+        elif role == "voter":
+            found[name] = of(vote.voter())
+        elif role == "superuser":
+            found[name] = of(people.resident(is_staff=True, is_superuser=True))
+        else:
+            district = "medeu" if role[0] in {"secretary", "district_akimat"} else None
+            found[name] = of(people.officer(*role, district))
+    return found
+
+
+def paths(vote: Vote) -> set[str]:
+    """Every address that has to do with the budget, or that shows the whole house, filled from the edition."""
+    values = {
+        "code": [vote.edition.code, "medeu"],
+        "number": [vote.numbers(1)[0]],
+        "district": ["medeu"],
+        "leaf": ["0" * 64],
+        "object_id": [vote.edition.pk],
+        "pk": [vote.edition.pk],
+        "z": [12],
+        "x": [2930],
+        "y": [1490],
+    }
+    found, unknown = set(), set()
+    for door in doors("kk"):
+        ours = any(word in (door.route + door.name) for word in ("budget", "vote:", "results"))
+        if not ours and not any(door.name == name for name in SEEN):
+            continue
+        if not set(door.parameters) <= set(values):
+            unknown |= set(door.parameters) - set(values)
+            continue
+        if "code" in door.parameters:
+            found |= {
+                door.path({**{key: one[0] for key, one in values.items()}, "code": code}) for code in values["code"]
+            }
+        else:
+            found.add(door.path({key: one[0] for key, one in values.items()}))
+    assert found
+    return found
+
+
+def told(client: Client, path: str) -> tuple[int, list[str], bool]:
+    answer = client.get(path)
+    text = b"".join(answer).decode("utf-8", "replace")
+    shown = re.sub(r"[\s\u00a0\u202f]", "", text)
+    return answer.status_code, NUMBER.findall(text), str(MANY) in shown
+
+
+@pytest.mark.slow
+def test_nobody_sees_a_count_or_an_order_by_votes_before_the_end(vote, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    visitors, addresses = clients(vote), sorted(paths(vote))
+    before = {(name, path): told(client, path) for name, client in visitors.items() for path in addresses}
+    _flood(vote)
+    after = {(name, path): told(client, path) for name, client in visitors.items() for path in addresses}
+    assert len([one for one in after.values() if one[0] == 200]) > 50
+    assert [key for key, (_status, _order, said) in after.items() if said] == []
+    moved = {key for key in after if after[key][:2] != before[key][:2]}
+    # What a stranger's session draws anew is not an order by votes: the same person sees the same order.
+    assert {key for key in moved if key[0] != "stranger"} == set()
+
+
+def _flood(vote: Vote) -> None:
+    """The last project of Medeu gets thousands of paper ballots, in plain rows: the only ones to be counted."""
+    office = Office.objects.create(
+        edition=vote.edition,
+        code="medeu-1",
+        name_kk="Әкімдік",
+        name_ru="Акимат",
+        organisation=Organisation.objects.get(code="akimat-medeu"),
+        district_id="medeu",
+    )
+    batch = Batch.objects.create(
+        office=office,
+        district_id="medeu",
+        number=1,
+        issued=9_000,
+        used=8_000,
+        opened_at=vote.now,
+        opened_by=vote.manager,
+    )
+    winner = vote.numbers(4)
+    PaperForm.objects.bulk_create(
+        PaperForm(batch=batch, edition=vote.edition, serial=serial, agreed=True, choices=list(winner))
+        for serial in range(MANY)
+    )
+    for place in (1, 2, 3):
+        vote.cast(vote.voter(), *vote.numbers(place))
+
+
+def test_no_screen_of_the_admin_shows_what_is_in_the_box():
+    hidden = {OpenedBallot, PaperEntry, PaperForm, RollMark, SealedBallot, VoteCode}
+    assert {model for model in admin.site._registry if model in hidden} == set()
+
+
+def test_nothing_is_opened_before_the_opening(vote):
+    for place in (1, 2, 3):
+        vote.cast(vote.voter(), *vote.numbers(place))
+    assert OpenedBallot.objects.count() == 0
+    assert RollMark.objects.filter(way=Way.ONLINE).count() == 3
