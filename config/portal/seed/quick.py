@@ -24,7 +24,7 @@ def noted(desk: Desk, appeal: Appeal, answer: Answer, who: Person, *, forwarded:
         answer_id=answer.pk,
         body_id=desk.first_line,
         forwarded=forwarded,
-        answered_by_id=who.pk,
+        answered_by_id=who.pk or 0,
         answered_at=at,
         sampled=quick.is_drawn(answer.pk, percent=desk.sample_percent),
     )
