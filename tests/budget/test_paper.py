@@ -4,13 +4,15 @@ import io
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from budget.enums import LeafKind
 from budget.models import LogLeaf, Office, OpenedBallot, PaperForm, RollMark
 from budget.selectors import paper as reads
 from budget.selectors import verification
 from budget.services import log, opening, paper
+from tests.doors.visitors import of
 from tests.factories import city, people
 from tests.factories.votes import Vote, iin
 from workflow.refusals import Refused
@@ -214,3 +216,29 @@ def _key(vote: Vote, voter) -> str:
     return voters.voter_key(
         box.roll_key(vote.edition.pk, bytes(vote.key.roll_key_sealed)), keyed_hash(voter.iin, "iin")
     )
+
+
+def test_the_clerks_work_on_pages_and_nobody_else_finds_them(desk):
+    vote, office = desk.vote, desk.office
+    first, second = (of(User.objects.get(pk=clerk.user_id)) for clerk in desk.clerks[:2])
+    base = f"/kk/budget/{vote.edition.code}/paper/"
+    assert [of(vote.voter()).get(f"{base}{tail}").status_code for tail in ("", f"{office.pk}/", "batch/1/")] == [
+        404
+    ] * 3
+    assert first.get(base).context["offices"][0].given == 100
+    person = {"deed": "mark", "iin": iin(), "district": "medeu", "registered_on": "2015-01-01", "born_on": "1970-05-05"}
+    assert first.post(f"{base}{office.pk}/", person | {"assisted": "on"}).status_code == 302
+    again = first.post(f"{base}{office.pk}/", person)
+    assert (again.status_code, RollMark.objects.get().assisted) == (422, True)
+    assert first.post(f"{base}{office.pk}/", person | {"born_on": "?"}).status_code == 422
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.7")
+    sheet = {"deed": "batch", "district": "medeu", "issued": "2", "used": "1", "spoiled": "0", "returned": "0"}
+    page = first.post(f"{base}{office.pk}/", sheet | {"scan": scan})["Location"]
+    form = {"serial": "5", "choice": list(vote.numbers(1, 2))}
+    assert [clerk.post(page, form).status_code for clerk in (first, second)] == [302, 302]
+    assert first.get(page).context["agreed"] == 1
+    assert first.post(page, {"deed": "close"}).status_code == 422
+    right = {"deed": "correct", "issued": "2", "used": "1", "spoiled": "1", "returned": "0"}
+    assert first.post(page, right).status_code == 302
+    assert first.post(page, {"deed": "close"}).status_code == 302
+    assert LogLeaf.objects.filter(kind=LeafKind.BATCH).count() == 1

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budget.views.vote import casting, choosing, opening, proving
+from budget.views.vote import casting, choosing, opening, paper, proving
 
 app_name = "vote"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("<slug:code>/vote/proof/", proving.proof, name="proof"),
     path("<slug:code>/vote/box/", proving.box, name="box"),
     path("<slug:code>/vote/turnout/", proving.turnout, name="turnout"),
+    path("<slug:code>/paper/", paper.offices, name="paper"),
+    path("<slug:code>/paper/<int:pk>/", paper.office, name="paper_office"),
+    path("<slug:code>/paper/batch/<int:pk>/", paper.batch, name="paper_batch"),
     path("<slug:code>/vote/opening/", opening.ceremony, name="opening"),
 ]
