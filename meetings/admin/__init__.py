@@ -1,0 +1,1 @@
+from meetings.admin import plans  # noqa: F401
