@@ -8,10 +8,13 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Public meetings")
 
     def ready(self) -> None:
+        from accounts.own_data import sections
         from meetings.consumers import meetings as watching
         from meetings.handlers import meetings as following
+        from meetings.services import own_data
         from workflow import registry
 
+        sections.register(sections.Section("meetings", own_data.collect, own_data.nothing_open, own_data.forget))
         registry.register(
             registry.Kind(
                 name="meeting",

@@ -72,6 +72,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.send_plan_digests",
         "schedule": crontab(hour="3", minute="10", day_of_week="1"),
     },
+    "forget-visitors": {"task": "meetings.forget_visitors", "schedule": crontab(hour="20", minute="40")},
     "remind-of-meetings": {"task": "meetings.remind", "schedule": crontab(minute="*/15")},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},
 }

@@ -1,1 +1,1 @@
-from meetings.admin import plans  # noqa: F401
+from meetings.admin import meetings, plans  # noqa: F401
