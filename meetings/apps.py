@@ -10,12 +10,11 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.own_data import sections
         from meetings.consumers import meetings as watching
-        from meetings.consumers import plans as plan_watching
         from meetings.handlers import meetings as following
-        from meetings.handlers import plans as plan_letters
-        from meetings.services import plan_own_data
+        from meetings.services import own_data
         from workflow import registry
 
+        sections.register(sections.Section("meetings", own_data.collect, own_data.nothing_open, own_data.forget))
         registry.register(
             registry.Kind(
                 name="meeting",
@@ -46,22 +45,7 @@ class MeetingsConfig(AppConfig):
                 public_id=watching.public_id_of_protocol,
             )
         )
-        registry.register(
-            registry.Kind(
-                name="instruction",
-                model="meetings.Instruction",
-                handlers=plan_letters.HANDLERS,
-                watch=plan_watching.watch,
-                public_id=plan_watching.public_id,
-                feeds=plan_watching.feeds,
-                follow=plan_watching.follow,
-                work=plan_watching.work,
-                obstacles=_obstacles_of_instructions(),
-            )
-        )
-        sections.register(
-            sections.Section("instructions", plan_own_data.collect, plan_own_data.nothing_open, plan_own_data.forget)
-        )
+        _register_instructions()
 
 
 def _obstacles() -> dict[str, Promise]:
@@ -83,3 +67,28 @@ def _obstacles_of_instructions() -> dict[str, Promise]:
         rules.STILL_RECURS: _("Another report is due after this one: accept this stage, and the next one begins."),
         rules.DISPUTED_BEFORE: _("You said once that it is not done, and the controller looked again. File an appeal."),
     }
+
+
+def _register_instructions() -> None:
+    from accounts.own_data import sections
+    from meetings.consumers import plans as watching
+    from meetings.handlers import plans as letters
+    from meetings.services import plan_own_data
+    from workflow import registry
+
+    registry.register(
+        registry.Kind(
+            name="instruction",
+            model="meetings.Instruction",
+            handlers=letters.HANDLERS,
+            watch=watching.watch,
+            public_id=watching.public_id,
+            feeds=watching.feeds,
+            follow=watching.follow,
+            work=watching.work,
+            obstacles=_obstacles_of_instructions(),
+        )
+    )
+    sections.register(
+        sections.Section("instructions", plan_own_data.collect, plan_own_data.nothing_open, plan_own_data.forget)
+    )

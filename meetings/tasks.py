@@ -6,7 +6,13 @@ from django.utils import timezone
 from meetings.handlers import meetings as letters
 from meetings.handlers import plan_digests
 from meetings.selectors import coming
-from meetings.services import term_moves
+from meetings.services import own_data, term_moves
+
+
+@shared_task(name="meetings.forget_visitors")
+def forget_visitors() -> None:
+    """Every night: take names and contacts out of registrations for meetings that are long over."""
+    own_data.forget_visitors(at=timezone.now())
 
 
 @shared_task(name="meetings.remind")

@@ -109,12 +109,13 @@ def begin_many(
     """
     if not things:
         return []
+    words: dict[str, Any]
     with transaction.atomic():
         for thing in things:
             thing.status, thing.seq, thing.status_since = machine.initial[name], 1, at
         type(things[0])._base_manager.bulk_create(things, batch_size=500)
-        words = {"actor": actor, "role": role, "at": at, "note": "", "data": None, "basis": "", "public": public}
-        acts = [_act(machine, thing, name, before="", **words) for thing in things]
+        words = {"at": at, "note": "", "data": None, "basis": "", "public": public}
+        acts = [_act(machine, thing, name, before="", actor=actor, role=role, **words) for thing in things]
         made = Act.objects.bulk_create(acts, batch_size=500)
         outbox.owe_all(made)
     return made

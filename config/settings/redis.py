@@ -71,6 +71,12 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-complaints": {"task": "appeals.escalate_complaints", "schedule": crontab(minute="10")},
     # Half past two at night in the city.
     "refit-suggestions": {"task": "appeals.refit_suggestions", "schedule": crontab(hour="21", minute="30")},
+    "watch-plan": {"task": "meetings.watch_plan", "schedule": 60.0, "options": {"expires": 60}},
+    "send-plan-digests": {
+        "task": "meetings.send_plan_digests",
+        "schedule": crontab(hour="3", minute="10", day_of_week="1"),
+    },
+    "forget-visitors": {"task": "meetings.forget_visitors", "schedule": crontab(hour="20", minute="40")},
     "remind-of-meetings": {"task": "meetings.remind", "schedule": crontab(minute="*/15")},
     "compute-what-if": {"task": "budget.compute_what_if", "schedule": 60.0, "options": {"expires": 60}},
     "forget-old-drafts": {"task": "appeals.forget_old_drafts", "schedule": crontab(hour="20", minute="10")},

@@ -72,14 +72,14 @@ class InstructionSerializer(serializers.Serializer):
 class PlanDetailSerializer(PlanSerializer):
     instructions = serializers.SerializerMethodField()
 
-    def get_instructions(self, plan: Plan) -> list[dict[str, Any]]:
+    def get_instructions(self, plan: Plan) -> Any:
         return InstructionSerializer(self.context["rows"], many=True, context=self.context).data
 
 
 class ChainSerializer(InstructionSerializer):
     """The whole chain: lines, co-doers, reports with evidence, moved terms, links, the public journal, open acts."""
 
-    parent = serializers.CharField(source="parent.ref", default=None)
+    parent = serializers.CharField(source="parent.ref", default=None)  # type: ignore[assignment]  # a field
     children = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
     co_doers = serializers.SerializerMethodField()

@@ -125,6 +125,7 @@ def points(actor: Actor, *, on: date) -> list[dict]:
     return [
         {"ref": row.ref, "lon": row.point.x, "lat": row.point.y, "light": row.light, "text": row.text}
         for row in found.only("ref", "point", "text_kk", "text_ru")[:MOST_ON_MAP]
+        if row.point is not None
     ]
 
 

@@ -13,9 +13,7 @@ from meetings.models import Instruction
 DOERS = (Role.EXECUTOR, Role.HEAD)
 
 
-def of_body(
-    organisation_id: int | None, *, roles: Collection[str], on: date, district: str | None = None
-) -> QuerySet[User]:
+def of_body(organisation_id: int, *, roles: Collection[str], on: date, district: str | None = None) -> QuerySet[User]:
     """Active people with one of these posts, on that day, in this very body, but not over another district."""
     in_force = Q(appointments__valid_from__lte=on) & (
         Q(appointments__valid_to__isnull=True) | Q(appointments__valid_to__gt=on)
@@ -33,6 +31,8 @@ def of_body(
 
 def doers(instruction: Instruction, on: date) -> list[User]:
     """Doers and heads of the leading body, with those who stand in for the absent."""
+    if instruction.lead_id is None:
+        return []
     return with_deputies(of_body(instruction.lead_id, roles=DOERS, on=on, district=instruction.district_id), on)
 
 

@@ -65,7 +65,7 @@ def judged(
 def keep(proof: Proof, report: Report, shelf: Shelf, *, at: datetime) -> list[Evidence]:
     """Write the evidence of a report. Refused: ``photo_place_needed``; ``photo_far``; ``place_invalid``."""
     columns = _place_of(report.instruction, proof)
-    rows = []
+    rows: list[Evidence] = []
     for picture in proof.pictures:
         kept = shelf.keep(picture)
         place = len(rows) + 1

@@ -131,7 +131,8 @@ class _Reader:
             amount_tenge=self._amount(row),
             progress_text=clean(row.progress),
             more={"state_text": one_line(row.state)[:200], **self._district(section)},
-            **{f"text_{language_of(text)}": text},
+            text_kk=text if language_of(text) == "kk" else "",
+            text_ru=text if language_of(text) == "ru" else "",
         )
         return Entry(row.row, (*place, self._seen[place]), words, carried=state_of(row.state))
 

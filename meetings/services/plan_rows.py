@@ -186,7 +186,7 @@ def judged(row: Instruction, *, lead: str, helpers: str, term: str, funding: str
     if sdg is not None and sdg not in SDGS:
         raise Refused(_("The Goals are numbered from 1 to 17."), code="sdg_unknown", field="sdg")
     found = Category.objects.filter(code=category).first() if category else None
-    texts = {name: clean(str(value)) for name, value in plain.items()}
+    texts: dict[str, Any] = {name: clean(str(value)) for name, value in plain.items()}
     return Words(
         term=read,
         lead=body,

@@ -82,7 +82,7 @@ def reading_of(upload: PlanFile) -> Reading:
     """The file read again and compared with the plan as it stands now. Refused: what reading refuses."""
     with upload.file.open("rb") as stored:
         content = stored.read()
-    with _on_disk(content, Path(upload.file.name).suffix) as path:
+    with _on_disk(content, Path(str(upload.file.name)).suffix) as path:
         return plan_reading.read(path, given_on=upload.given_on, plan=upload.plan)
 
 

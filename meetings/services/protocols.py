@@ -117,6 +117,8 @@ def sign(protocol_id: int, *, seq: int | None = None, actor: Actor, at: datetime
             signed_name=name,
         )
         thing.content, thing.signed_by_id, thing.signed_at = content, actor.user_id, at
+        # The appeals have the contacts now; a frozen line keeps none.
+        Line.objects.filter(meeting_id=thing.meeting_id).update(contact_phone="", contact_email="")
         return {"version": thing.version, "digest": mark}
 
     with transaction.atomic():

@@ -60,8 +60,8 @@ def remind(at: datetime) -> int:
     for days in REMIND_DAYS:
         near = Instruction.objects.filter(status__in=WAIT_FOR_DOER, due_to=on + timedelta(days=days))
         reminded = Reminder.objects.filter(days_before=days, due_to=on + timedelta(days=days)).values("instruction_id")
-        for pk, due_to in near.exclude(pk__in=reminded).values_list("pk", "due_to")[:MOST_AT_ONCE]:
-            told += _remind_one(pk, due_to, days, at)
+        for pk in near.exclude(pk__in=reminded).values_list("pk", flat=True)[:MOST_AT_ONCE]:
+            told += _remind_one(pk, on + timedelta(days=days), days, at)
     return told
 
 

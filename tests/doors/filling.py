@@ -30,6 +30,8 @@ OWN_MEANING = {
     "appeals:draft_photo": "any",
     "desk:quick_check": "any",
     "desk:remove_view": "any",
+    "plans:file": "any",
+    "desk-plan:uploaded": "any",
     "mfa_remove_webauthn": "any",
     "mfa_edit_webauthn": "any",
 }
@@ -66,6 +68,9 @@ class Filler:
             "url": ["appeals/nothing-here/"],
             "photo": list(appeal.photos.values_list("pk", flat=True)),
             "content_type_id": ["appeals.appeal"],
+            "ref": ["city-2026-1-1"],
+            "plan": ["city-2026-1"],
+            "ending": ["xlsx", "docx"],
         }
 
     def fill(self, door: Door) -> list[Values]:

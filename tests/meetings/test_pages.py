@@ -22,7 +22,7 @@ from accounts import notices
 from meetings.models import Line, Meeting, Question, Registration
 from meetings.rules import norms
 from meetings.selectors import year
-from meetings.services import announcing, registrations
+from meetings.services import announcing, own_data, questions, registrations
 from meetings.tasks import remind
 from tests.factories.meetings import AT, OPENED, STARTS, Hall
 from tests.meetings.refusing import refused
@@ -388,3 +388,33 @@ def test_the_office_carries_a_meeting_from_plan_to_signature_on_its_pages(hall, 
     assert paper("sign", client_of(hall.controller)) == 422
     assert paper("sign", client_of(hall.akim)) == 302
     assert Meeting.objects.get().status == "closed"
+
+
+def test_a_person_gets_a_copy_and_is_forgotten(hall, clock):
+    meeting = hall.announced()
+    hall.asked(meeting)
+    hall.asked(meeting, by="neighbour", text="Аялдама қашан салынады, айтыңызшы?")
+    register(meeting, actor=hall.actor("resident"))
+    questions.support(Question.objects.get(number=2).pk, actor=hall.actor("resident"), at=AT)
+    copy = own_data.collect(hall.resident).data
+    assert (len(copy["registrations"]), len(copy["questions"]), len(copy["supports"])) == (1, 1, 1)
+    own_data.forget(hall.resident, AT)
+    assert own_data.collect(hall.resident).data == {"registrations": [], "questions": [], "supports": []}
+    assert Question.objects.get(number=2).support == 0
+    assert Question.objects.get(number=1).author is None
+
+
+def test_who_came_is_forgotten_in_time(hall, clock):
+    meeting = hall.announced()
+    register(meeting, actor=NOBODY)
+    assert own_data.forget_visitors(at=STARTS + timedelta(days=90)) == 0
+    assert own_data.forget_visitors(at=STARTS + timedelta(days=90, seconds=1)) == 1
+    left = Registration.objects.get()
+    assert (left.name, left.email, left.phone, left.subject) == ("", "", "", "")
+
+
+def test_a_signed_line_keeps_no_contact(hall, clock):
+    meeting = hall.held()
+    hall.line(meeting, phone="87012345678", email="qupia@example.kz", result="instruction")
+    hall.signed(meeting)
+    assert Line.objects.filter(contact_phone="", contact_email="").count() == 1

@@ -152,8 +152,10 @@ class Chronicle:
 
     def _work(self, row: Instruction, at: datetime, *, ends: bool) -> None:
         doer = self._actor(self._doer(row))
-        if at - timedelta(days=1) < self.until:
-            execution.take_up(row.pk, actor=doer, at=at - timedelta(days=1))
+        given = datetime.combine(row.given_on, time(11), CITY) + timedelta(days=1)
+        begun = min(at - timedelta(hours=20), given + timedelta(days=self.chance.uniform(1, 9)))
+        if begun < self.until:
+            execution.take_up(row.pk, actor=doer, at=begun)
         if not ends or not self._report(row, doer, at):
             return
         controller = self._actor(self.people["controller"])

@@ -49,6 +49,8 @@ class LivePart {
     if (liveKind && liveId) this.#listener.thing = { kind: liveKind, id: liveId, seq: Number(liveSeq ?? 0) };
     if (liveFollow) this.#listener.feeds = liveFollow.split(/\s+/).filter(Boolean);
     connection().add(this.#listener);
+    // Another island of the page has just changed the thing itself and need not wait for the socket to say so.
+    element.addEventListener("look", () => void this.#refresh());
   }
 
   #changed(seq?: number): void {

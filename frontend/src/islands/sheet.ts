@@ -23,7 +23,10 @@ class Sheet {
     this.#queue = new Queue(root.dataset["meeting"] ?? "", root.dataset["person"] ?? "");
     this.#sender = new Sender(this.#queue, (line) => this.#post(line), {
       changed: () => this.#show(),
-      written: (number) => this.#say(`${root.dataset["saved"]} ${number}`),
+      written: (number) => {
+        this.#say(`${root.dataset["saved"]} ${number}`);
+        document.querySelector("[data-live-kind=meeting]")?.dispatchEvent(new Event("look"));
+      },
       refused: (owed) => this.#say(`${root.dataset["refused"]} ${owed.refused}`),
       stranger: () => this.#say(root.dataset["signedOut"] ?? ""),
       unreachable: () => this.#say(root.dataset["notReached"] ?? ""),

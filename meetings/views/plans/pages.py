@@ -214,13 +214,13 @@ def file(request: HttpRequest, ref: str, pk: int, size: str) -> HttpResponse:
 
 def _disposition(found: Evidence) -> str:
     """A photo is shown, a document is saved: nothing of a stranger's file runs on our address."""
-    ending = "jpg" if found.kind == EvidenceKind.PHOTO else found.file.name.rsplit(".", 1)[-1]
+    ending = "jpg" if found.kind == EvidenceKind.PHOTO else str(found.file.name).rsplit(".", 1)[-1]
     way = "inline" if found.kind == EvidenceKind.PHOTO else "attachment"
     return f'{way}; filename="evidence-{found.pk}.{ending}"'
 
 
 def _mime(found: Evidence) -> str:
-    return MIMES.get("." + found.file.name.rsplit(".", 1)[-1], "application/octet-stream")
+    return MIMES.get("." + str(found.file.name).rsplit(".", 1)[-1], "application/octet-stream")
 
 
 def _progress(row: Instruction) -> dict[str, int] | None:

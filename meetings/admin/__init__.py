@@ -1,0 +1,1 @@
+from meetings.admin import meetings, plans  # noqa: F401
