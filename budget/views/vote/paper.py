@@ -97,9 +97,7 @@ def _mark(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> Ht
         actor=actor,
         at=booth.at,
     )
-    messages.success(
-        request, _("The voter is marked. Hand out a form now; do not write its number down.")
-    )
+    messages.success(request, _("The voter is marked. Hand out a form now; do not write its number down."))
     return redirect("vote:paper_office", booth.edition.code, found.pk)
 
 
