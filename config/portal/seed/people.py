@@ -40,7 +40,7 @@ DEMO = (
     ("admin", Role.ADMINISTRATOR, "city-akimat", None),
     ("manager", Role.EDITION_MANAGER, "city-akimat", None),
     ("observer", Role.OBSERVER, "city-akimat", None),
-    ("secretary", Role.COUNCIL_SECRETARY, "akimat-turksib", "turksib"),
+    ("council-secretary", Role.COUNCIL_SECRETARY, "akimat-turksib", "turksib"),
     ("council", Role.COUNCIL_MEMBER, "akimat-turksib", "turksib"),
     ("expert", Role.EXPERT, "dept-public-spaces", None),
 )
