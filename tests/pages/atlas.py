@@ -74,6 +74,7 @@ FORM = _of(
     "/{lang}/appeals/new/contact/",
     "/{lang}/appeals/new/check/",
 )
+NEAR_BY = _of("neighbour", "/{lang}/appeals/new/details/", "/{lang}/appeals/new/similar/")
 REFUSED = [
     *_of("stranger", "/{lang}/appeals/new/what/", "/{lang}/appeals/follow/", "/{lang}/account/login/", press=True),
     *_of("asker", "/{lang}/appeals/new/check/", press=True),
@@ -99,6 +100,8 @@ RESIDENTS = [
         "/{lang}/me/subscriptions/",
         f"/{{lang}}/appeals/{{{Status.ASKED}}}/",
         f"/{{lang}}/appeals/{{{Status.ANSWERED}}}/",
+        f"/{{lang}}/appeals/{{{Status.ROUTED}}}/",
+        f"/{{lang}}/appeals/{{{Status.SPLIT}}}/",
         "/{lang}/office/residence/",
     ),
 ]
@@ -112,6 +115,12 @@ OFFICIALS = [
         f"/{{lang}}/desk/{{{Status.SPLIT}}}/parts/1/",
         f"/{{lang}}/desk/{{{Status.LODGED}}}/",
     ),
+    *_of(
+        "head",
+        "/{lang}/desk/workload/",
+        f"/{{lang}}/desk/{{{Status.IN_WORK}}}/",
+        f"/{{lang}}/desk/{{{Status.SPLIT}}}/parts/1/",
+    ),
     *_of("controller", f"/{{lang}}/desk/{{{Status.REPORTED}}}/"),
     *_of("operator", "/{lang}/office/residence/", "/{lang}/desk/new/", "/{lang}/desk/quick/"),
     *_of("operator", "/{lang}/desk/new/", press=True),
@@ -121,9 +130,12 @@ CLERKS = _of(
     "/admin/?{lang}",
     "/admin/appeals/appeal/?part=all&{lang}",
     f"/admin/appeals/appeal/{{{Status.REGISTERED}_pk}}/change/?{{lang}}",
+    f"/admin/appeals/appeal/{{{Status.SPLIT}_pk}}/change/?{{lang}}",
+    "/admin/appeals/appeal/?part=review&{lang}",
     "/admin/appeals/routingrule/check/?{lang}",
+    "/admin/appeals/suggestionmodel/?{lang}",
 )
-EVERY = [*STRANGERS, *FORM, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
+EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
 IN_THE_DARK = {
     "/{lang}/",

@@ -18,7 +18,7 @@ from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.services import triage
 from tests.doors.visitors import of
-from tests.factories.appeals import TEXT, Town, photo
+from tests.factories.appeals import AIRPORT, TEXT, Town, photo
 from workflow import outbox
 
 FILED_DAYS_AGO = 3
@@ -27,6 +27,14 @@ ANSWERS = {
     "where": {"address": "Тимирязев көшесі, 42", "district": "bostandyk", "action": "save"},
     "category": {"category": "roads-pothole"},
     "contact": {"name": "Әлия Серікова", "phone": "", "email": "aliya@example.kz", "language": "kk"},
+}
+
+
+# Beside the town's own appeals, of a category with extra questions: what is similar stands there to be judged.
+NEAR_BY = {
+    "what": ANSWERS["what"],
+    "where": {"lon": str(AIRPORT.lon), "lat": str(AIRPORT.lat), "address": "", "district": "", "action": "save"},
+    "category": {"category": "lighting-off"},
 }
 
 
@@ -59,11 +67,12 @@ def settle(town: Town) -> Setting:
     sender = _browser_with_a_form()
     filed = _send(sender)
     _work_off()
-    people = ("resident", "operator", "moderator", "executor", "controller")
+    people = ("resident", "operator", "moderator", "executor", "head", "controller")
     return Setting(
         sessions={
             "asker": _session(asker),
             "sender": _session(sender),
+            "neighbour": _session(_browser_with_a_form(NEAR_BY)),
             **{name: _session(of(getattr(town, name))) for name in people},
         },
         appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
@@ -99,10 +108,10 @@ def _faults() -> dict[str, bytes]:
     return found
 
 
-def _browser_with_a_form() -> Client:
-    """Somebody who has answered all questions and has not sent the form."""
+def _browser_with_a_form(given: dict[str, dict[str, str]] = ANSWERS) -> Client:
+    """Somebody who has answered these questions and has not sent the form."""
     browser = Client()
-    for step, answers in ANSWERS.items():
+    for step, answers in given.items():
         response = browser.post(f"/kk/appeals/new/{step}/", answers)
         assert response.status_code == 302, f"{step}: {response.status_code}"
     return browser

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -61,7 +62,7 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
     if request.method != "POST":
         counter = Counter(official, _first_values(request), key=uuid4())
         return counter.page(request)
-    counter = Counter(official, request.POST.dict(), key=_key(request), posted=request.POST)
+    counter = Counter(official, request.POST.dict(), key=_key(request), posted=request.POST, files=request.FILES)
     action = request.POST.get("action", "file")
     if action.startswith("article:"):
         counter.take_article(action.partition(":")[2])
@@ -129,6 +130,7 @@ class Counter:
     typed: dict[str, Any]
     key: UUID
     posted: QueryDict | None = None
+    files: MultiValueDict | None = None
 
     @cached_property
     def tree(self) -> list[taxonomy.Branch]:
@@ -140,7 +142,7 @@ class Counter:
 
     @cached_property
     def bound(self) -> CounterForm:
-        return CounterForm(self.typed, tree=self.tree)
+        return CounterForm(self.typed, self.files, tree=self.tree)
 
     @cached_property
     def caller(self) -> callers.Caller:
@@ -268,6 +270,7 @@ def _words(counter: Counter) -> dict[str, Any]:
         "details": {code: said for code, said in counter.details.typed().items() if said} if counter.details else {},
         "author": counter.caller.person if counter.for_person else None,
         "answer": Said(said["answer"], said["article"]) if said["answer"].strip() else None,
+        "photos": said["photos"],
     }
 
 
@@ -281,4 +284,7 @@ def _refused(request: HttpRequest, counter: Counter, refusal: Refused) -> HttpRe
     else:
         href = f"#id_{field}" if field.startswith(PREFIX) else ""
         errors.append({"text": str(refusal.sentence), "href": href})
+    if counter.files:
+        sentence = _("Choose the photos once more: a browser does not keep them.")
+        errors.append({"text": sentence, "href": "#id_photos"})
     return counter.page(request, form=form, errors=errors, status=CONFLICT if refusal.conflict else UNPROCESSABLE)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from appeals.enums import Kind, Source
 from appeals.rules.texts import TEXT_MAX
 from appeals.selectors.taxonomy import Branch
+from appeals.views.desk.forms import PHOTO_TYPES
+from appeals.views.forms.photos import PhotosField, PhotosInput
 
 # Channels that officers file through; a meeting's own desk files from its protocol.
 CHANNELS = (Source.CALL_CENTRE, Source.FRONT_OFFICE, Source.SOCIAL, Source.MESSENGER, Source.MEETING)
@@ -38,6 +40,11 @@ class CounterForm(forms.Form):
     district = forms.CharField(required=False, max_length=20)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    photos = PhotosField(
+        label=_("Photos that the person sent or showed"),
+        required=False,
+        widget=PhotosInput(attrs={"accept": PHOTO_TYPES, "class": "govuk-file-upload"}),
+    )
     consent = forms.BooleanField(
         label=_("I told the person that the data is kept for this appeal, and the person agrees"), required=False
     )

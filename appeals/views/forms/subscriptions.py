@@ -13,6 +13,7 @@ class SubscriptionForm(forms.Form):
 
     district = forms.ChoiceField(label=_("District"), required=False)
     category = forms.ChoiceField(label=_("What it is about"), required=False)
+    area = forms.CharField(label=_("Area on the map"), required=False, widget=forms.HiddenInput)
     rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices, initial=Rhythm.DAILY, required=False)
 
     def __init__(self, *args, tree: Sequence[Branch], districts: Sequence[District], **kwargs) -> None:

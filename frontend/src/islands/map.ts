@@ -64,6 +64,13 @@ async function draw(frame: HTMLElement): Promise<MapLibre> {
 
 async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
   const { wakeTools } = await import("../map/tools.ts");
+  const area = frame.closest("form")?.querySelector<HTMLInputElement>('input[name="area"]');
+  if (frame.dataset["mapPick"] === "area" && area) {
+    const { AreaDrawer } = await import("../map/drawer.ts");
+    new AreaDrawer(map, frame, area);
+    wakeTools(frame, map, (point) => map.flyTo({ center: point, zoom: STREET_ZOOM }));
+    return;
+  }
   if (frame.dataset["mapPick"]) {
     const { Picker } = await import("../map/picker.ts");
     const picker = new Picker(map, frame, given(frame));

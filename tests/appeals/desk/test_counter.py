@@ -4,6 +4,7 @@ import uuid
 
 import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from appeals.rules.report import Contact
 from appeals.services import claims
 from tests.appeals.desk.conftest import kk
 from tests.factories import people
-from tests.factories.appeals import Town, register
+from tests.factories.appeals import Town, photo, register
 from workflow.models import Act
 
 NEW = "/kk/desk/new/"
@@ -251,3 +252,19 @@ def test_no_page_asks_too_much(operator: Client, django_assert_max_num_queries):
         operator.get(NEW)
     with django_assert_max_num_queries(15):
         operator.post(NEW, typed(action="look"))
+
+
+def test_photos_come_along_and_are_asked_for_again_after_a_refusal(operator: Client):
+    sent = [SimpleUploadedFile(f"{colour}.jpg", photo(colour).read(), "image/jpeg") for colour in ("red", "blue")]
+    refused = operator.post(NEW, typed(text="", photos=sent))
+    assert refused.status_code == 422
+    assert kk("Choose the photos once more: a browser does not keep them.") in refused.content.decode()
+    assert Appeal.objects.count() == 0
+
+    for each in sent:
+        each.seek(0)
+    operator.post(NEW, typed(photos=sent))
+    assert [each.moment for each in Appeal.objects.get().photos.all()] == ["before", "before"]
+    wrong = SimpleUploadedFile("note.jpg", b"no picture", "image/jpeg")
+    assert operator.post(NEW, typed(photos=[wrong])).status_code == 422
+    assert Appeal.objects.count() == 1
