@@ -225,7 +225,7 @@ def test_the_clerks_work_on_pages_and_nobody_else_finds_them(desk):
     assert [of(vote.voter()).get(f"{base}{tail}").status_code for tail in ("", f"{office.pk}/", "batch/1/")] == [
         404
     ] * 3
-    assert first.get(base).context["offices"][0].given == 100
+    assert first.get(base).context["rows"][0].given == 100
     person = {"deed": "mark", "iin": iin(), "district": "medeu", "registered_on": "2015-01-01", "born_on": "1970-05-05"}
     assert first.post(f"{base}{office.pk}/", person | {"assisted": "on"}).status_code == 302
     again = first.post(f"{base}{office.pk}/", person)
