@@ -29,9 +29,7 @@ def issue(office: Office, *, first: int, last: int, actor: Actor, at: datetime) 
         raise Refused(_("Only the manager of the people's budget hands out forms."), code="role")
     with transaction.atomic():
         Edition.objects.select_for_update(of=("self",)).get(pk=office.edition_id)
-        taken = FormIssue.objects.filter(edition=office.edition_id, first__lte=last, last__gte=first)
-        if last < first or taken.exists():
-            raise Refused(_("These form numbers run backwards or were issued before."), code="serials", field="first")
+        check_serials(office, first, last)
         return FormIssue.objects.create(
             office=office,
             edition_id=office.edition_id,
@@ -40,6 +38,13 @@ def issue(office: Office, *, first: int, last: int, actor: Actor, at: datetime) 
             issued_at=at,
             issued_by_id=_key(actor),
         )
+
+
+def check_serials(office: Office, first: int, last: int) -> None:
+    """Refused (``serials``): the numbers run backwards, or some were issued before in this edition."""
+    taken = FormIssue.objects.filter(edition=office.edition_id, first__lte=last, last__gte=first)
+    if last < first or taken.exists():
+        raise Refused(_("These form numbers run backwards or were issued before."), code="serials", field="first")
 
 
 def _key(actor: Actor) -> int:
