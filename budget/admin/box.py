@@ -37,7 +37,7 @@ class WitnessForm(forms.ModelForm):
         except notes.Unsound:
             known = None
         if known is None or known.kind != notes.COSIGNED:
-            raise forms.ValidationError(_("Enter the key as the witness command prints it: name+mark+key."))
+            raise forms.ValidationError(_("Enter the key exactly as the command of the witness printed it."))
         return key
 
 
