@@ -59,7 +59,7 @@ class IssueForm(forms.ModelForm):
         fields = ["office", "first", "last"]
 
     def clean(self) -> dict:
-        given = super().clean()
+        given = super().clean() or {}
         if {"office", "first", "last"} <= set(given):
             try:
                 paper.check_serials(given["office"], given["first"], given["last"])
