@@ -63,6 +63,23 @@ class ResidenceForm(UseCaseForm):
         required=False,
         widget=_DayInput(),
     )
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        help_text=_("Needed to propose projects and to vote. It is not taken from the IIN."),
+        required=False,
+        widget=_DayInput(),
+    )
+
+
+class BirthForm(UseCaseForm):
+    """For somebody whose residence was confirmed without a date of birth."""
+
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        help_text=_("Needed to propose projects and to vote. It is not taken from the IIN."),
+        widget=_DayInput(),
+        error_messages={"required": _("Enter your date of birth.")},
+    )
 
 
 class OfficerResidenceForm(UseCaseForm):
@@ -85,6 +102,12 @@ class OfficerResidenceForm(UseCaseForm):
         label=_("Registered since"),
         widget=_DayInput(),
         error_messages={"required": _("Enter the date from the address certificate.")},
+    )
+    born_on = forms.DateField(
+        label=_("Date of birth"),
+        help_text=_("As it stands in the identity card."),
+        required=False,
+        widget=_DayInput(),
     )
     seen = forms.BooleanField(
         label=_("The person is here, and I have seen the identity card and the address certificate"),

@@ -33,12 +33,16 @@ def _check_day(registered_on: date | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def declare(user: User, *, district: District, registered_on: date | None, at: datetime) -> Residence:
+def declare(
+    user: User, *, district: District, registered_on: date | None, born_on: date | None = None, at: datetime
+) -> Residence:
     """Keep what the person says. A residence that is proven is not overwritten by words.
 
-    Refused: ``future`` (field ``registered_on``); ``proven``, an officer or the register has confirmed another one.
+    Refused: ``future`` (field ``registered_on`` or ``born_on``); ``proven``, an officer or the register has confirmed
+    another one.
     """
     _check_day(registered_on, at)
+    _check_birth(born_on, at)
     User.objects.select_for_update().get(pk=user.pk)
     held = Residence.objects.filter(user=user).first()
     if held and held.proof != ResidenceProof.DECLARED:
@@ -49,13 +53,45 @@ def declare(user: User, *, district: District, registered_on: date | None, at: d
         )
     residence, _created = Residence.objects.update_or_create(
         user=user,
-        defaults={"district": district, "registered_on": registered_on, "proof": ResidenceProof.DECLARED},
+        defaults={
+            "district": district,
+            "registered_on": registered_on,
+            "born_on": born_on or (held.born_on if held else None),
+            "proof": ResidenceProof.DECLARED,
+        },
     )
     return residence
 
 
-def _prove(user: User, district: District, registered_on: date | None, proof: str, by: int | None, at) -> Residence:
+def _check_birth(born_on: date | None, at: datetime) -> None:
+    if born_on and not date(1900, 1, 1) <= born_on <= timezone.localdate(at):
+        sentence = _("Check the date of birth: it should look like 17.05.1990.")
+        raise Refused(sentence, code="future", field="born_on")
+
+
+@transaction.atomic
+def declare_birth(user: User, *, born_on: date, at: datetime) -> Residence:
+    """Keep the date of birth of somebody whose residence is known already, as long as none is kept.
+
+    Refused: ``future`` (field ``born_on``); ``no_residence``; ``proven``: a date is kept.
+    """
+    _check_birth(born_on, at)
+    held = Residence.objects.select_for_update().filter(user=user).first()
+    if held is None:
+        raise Refused(_("Enter the district of your registration first."), code="no_residence", field="born_on")
+    if held.born_on is not None:
+        sentence = _("Your date of birth is kept already. If it is wrong, have it corrected at the front office.")
+        raise Refused(sentence, code="proven", field="born_on")
+    held.born_on = born_on
+    held.save(update_fields=["born_on"])
+    return held
+
+
+def _prove(
+    user: User, district: District, registered_on: date, proof: str, by: int | None, at, born_on: date | None = None
+) -> Residence:
     User.objects.select_for_update().get(pk=user.pk)
+    birth = {"born_on": born_on} if born_on else {}
     residence, _created = Residence.objects.update_or_create(
         user=user,
         defaults={
@@ -64,6 +100,7 @@ def _prove(user: User, district: District, registered_on: date | None, proof: st
             "proof": proof,
             "proven_by_id": by,
             "proven_at": at,
+            **birth,
         },
     )
     notices.owe(
@@ -78,7 +115,15 @@ def _prove(user: User, district: District, registered_on: date | None, proof: st
 
 
 @transaction.atomic
-def confirm_by_officer(user: User, *, district: District, registered_on: date, actor: Actor, at: datetime) -> Residence:
+def confirm_by_officer(
+    user: User,
+    *,
+    district: District,
+    registered_on: date,
+    born_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Residence:
     """Confirm in person, from the documents shown, where somebody is registered and since when.
 
     Refused: ``role``, the actor is neither of the front office nor of this district's akimat; ``self``, nobody confirms
@@ -89,12 +134,14 @@ def confirm_by_officer(user: User, *, district: District, registered_on: date, a
     if actor.user_id == user.pk:
         raise Refused(_("Nobody confirms their own residence: ask a colleague."), code="self")
     _check_day(registered_on, at)
-    return _prove(user, district, registered_on, ResidenceProof.OFFICER, actor.user_id, at)
+    _check_birth(born_on, at)
+    return _prove(user, district, registered_on, ResidenceProof.OFFICER, actor.user_id, at, born_on)
 
 
 @transaction.atomic
 def confirm_present(seen: dict, *, actor: Actor, at: datetime) -> Residence:
-    """What an officer enters with the documents on the table: ``iin``, ``district``, ``registered_on``.
+    """What an officer enters with the documents on the table: ``iin``, ``district``, ``registered_on`` and,
+    from the identity card, ``born_on``.
 
     The IIN is thereby proven too. Refused: ``no_account`` (field ``iin``), nobody here has this IIN; and all that
     ``confirm_by_officer`` refuses.
@@ -107,7 +154,12 @@ def confirm_present(seen: dict, *, actor: Actor, at: datetime) -> Residence:
             field="iin",
         )
     residence = confirm_by_officer(
-        user, district=seen["district"], registered_on=seen["registered_on"], actor=actor, at=at
+        user,
+        district=seen["district"],
+        registered_on=seen["registered_on"],
+        born_on=seen.get("born_on"),
+        actor=actor,
+        at=at,
     )
     Identity.objects.filter(user=user).update(proof=IdentityProof.OFFICER)
     return residence

@@ -12,7 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import consents, people, residence, selectors
-from accounts.forms import IinForm, LettersForm, NameForm, ResidenceForm
+from accounts.enums import ResidenceProof
+from accounts.forms import BirthForm, IinForm, LettersForm, NameForm, ResidenceForm
 from accounts.identity import masked, store_iin
 from accounts.models import Identity, Residence
 from accounts.signed_in import SignedInRequest
@@ -60,13 +61,29 @@ def iin(request: SignedInRequest) -> HttpResponse:
 @login_required
 def place(request: SignedInRequest) -> HttpResponse:
     held = Residence.objects.select_related("district").filter(user=request.user).first()
-    initial = {"district": held.district_id, "registered_on": held.registered_on} if held else {}
+    if held and held.proof != ResidenceProof.DECLARED:
+        return _birth(request, held)
+    columns = ("district_id", "registered_on", "born_on")
+    initial = {name.removesuffix("_id"): getattr(held, name) for name in columns} if held else {}
     form = ResidenceForm(request.POST or None, initial=initial)
     if form.is_valid() and form.carry_out(
         lambda: residence.declare(request.user, at=timezone.now(), **form.cleaned_data)
     ):
         messages.success(request, _("Your district is saved."))
         return redirect("me:profile")
+    return render(request, "accounts/residence.html", {"form": form, "residence": held})
+
+
+def _birth(request: SignedInRequest, held: Residence) -> HttpResponse:
+    """A confirmed residence is read; only a date of birth that is missing may be added."""
+    form = None
+    if held.born_on is None:
+        form = BirthForm(request.POST or None)
+        if form.is_valid() and form.carry_out(
+            lambda: residence.declare_birth(request.user, at=timezone.now(), **form.cleaned_data)
+        ):
+            messages.success(request, _("Your date of birth is saved."))
+            return redirect("me:profile")
     return render(request, "accounts/residence.html", {"form": form, "residence": held})
 
 

@@ -1,3 +1,3 @@
 """The admin of the people's budget: editions and their tables."""
 
-from budget.admin import editions, tables  # noqa: F401 - registers them
+from budget.admin import box, editions, tables  # noqa: F401 - registers them

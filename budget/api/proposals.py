@@ -208,7 +208,7 @@ class ProposalDetail(APIView):
         words: dict[str, Any] = dict(typed.validated_data)
         row, viewer = _found(request, number), _viewer(request)
         revision = words.pop("revision", None)
-        drafts.save(row.pk, words=words, revision=revision, actor=viewer.actor, at=timezone.now())
+        drafts.keep(row.pk, words=words, revision=revision, actor=viewer.actor, at=timezone.now())
         return Response(ProposalSerializer(_found(request, number)).data)
 
 

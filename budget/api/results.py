@@ -1,5 +1,7 @@
 """Results and winners for programs: what the pages show, to the digit. All of it is public once it is published."""
 
+from typing import Any
+
 from django.http import Http404
 from django.urls import path
 from django.utils import timezone
@@ -60,7 +62,7 @@ class WorkSerializer(serializers.ModelSerializer):
         return work.proposal.title_in("ru")
 
 
-_RUN = {
+_RUN: dict[str, Any] = {
     "district": serializers.CharField(),
     "number": serializers.IntegerField(),
     "cause": serializers.CharField(),

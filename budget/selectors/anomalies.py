@@ -3,15 +3,18 @@
 The roll knows hours, ways, offices and phones. It knows no device and no network address: they are never kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F
 from django.db.models.functions import Left, Length, TruncHour
 from django.utils import timezone
 
+from budget.enums import Way
 from budget.models import Edition, OpenedBallot, RollMark
 from budget.rules import anomalies
-from budget.rules.anomalies import Flagged
+from budget.rules.anomalies import Flag, Flagged
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,30 @@ def flags(edition: Edition, *, opened: bool) -> list[Flagged]:
     found = anomalies.sudden_hours(_by_hour(edition))
     found += anomalies.busy_offices(_by_office(edition)) + anomalies.blocks_of_phones(_by_block(edition))
     return found + (_lonely(edition) if opened else [])
+
+
+def name_of(flagged: Flagged) -> str:
+    """The name of a flag in forms and decisions: ``hour|medeu|2026-11-04 21:00``."""
+    return f"{flagged.flag}|{flagged.district}|{flagged.key}"
+
+
+def marks_of(edition: Edition, names: Sequence[str]) -> list[int]:
+    """Keys of the online marks that flags of hours and phones, as they stand now, speak of."""
+    standing = {name_of(one): one for one in flags(edition, opened=False)}
+    online = RollMark.objects.filter(edition=edition, way=Way.ONLINE)
+    found: set[int] = set()
+    for one in (standing[name] for name in names if name in standing):
+        marks = online.filter(district_id=one.district)
+        if one.flag == Flag.HOUR:
+            begins = timezone.make_aware(datetime.strptime(one.key, "%Y-%m-%d %H:00"))
+            marks = marks.filter(marked_at__gte=begins, marked_at__lt=begins + timedelta(hours=1))
+        elif one.flag == Flag.PREFIX:
+            marks = marks.exclude(phone_key="").filter(user__phone__startswith=one.key)
+            marks = marks.annotate(long=Length("user__phone")).filter(long=len(one.key) + 3)
+        else:
+            continue
+        found.update(marks.values_list("pk", flat=True))
+    return sorted(found)
 
 
 def by_proof(edition: Edition) -> list[Ways]:

@@ -1,11 +1,24 @@
 """Named reads about paper: forms that are out, batches, what two clerks read differently."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from budget.models import Batch, Edition, FormIssue, Office, PaperForm, RollMark
 from budget.rules.box.charter import canonical
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """Of one office: forms that it was given, voters marked, and the sums of its closed batches."""
+
+    office: Office
+    given: int
+    marked: int
+    sums: Mapping[str, Any]
 
 
 def forms_out(edition: Edition) -> int:
@@ -42,7 +55,7 @@ def batches(edition: Edition) -> QuerySet[Batch]:
     )
 
 
-def reconciliation(edition: Edition) -> QuerySet[Office]:
+def reconciliation(edition: Edition) -> list[Reckoning]:
     """The daily list: of each office the forms it was given, the voters marked, the forms in closed batches."""
     issued = FormIssue.objects.filter(edition=edition).values("office").annotate(n=Sum(F("last") - F("first") + 1))
     given = {row["office"]: row["n"] for row in issued}
@@ -59,11 +72,11 @@ def reconciliation(edition: Edition) -> QuerySet[Office]:
         .values("office")
         .annotate(issued=Sum("issued"), used=Sum("used"), spoiled=Sum("spoiled"), returned=Sum("returned"))
     }
-    for office in offices:
-        office.given = given.get(office.pk, 0)
-        office.marked = marked.get(office.pk, 0)
-        office.sums = sums.get(office.pk, {"issued": 0, "used": 0, "spoiled": 0, "returned": 0})
-    return offices
+    nothing = {"issued": 0, "used": 0, "spoiled": 0, "returned": 0}
+    return [
+        Reckoning(office, given.get(office.pk, 0), marked.get(office.pk, 0), sums.get(office.pk, nothing))
+        for office in offices
+    ]
 
 
 def leaf_of_batch(batch: Batch) -> str:

@@ -49,7 +49,7 @@ def _charter(key: EditionKey, leaves: list[LogLeaf]) -> Iterator[str]:
 
 
 def _nodes(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:
-    grown, expected = merkle.Growth(), {}
+    grown, expected = merkle.Growth(), dict[merkle.Node, bytes]()
     for leaf in leaves:
         expected.update(grown.append(bytes(leaf.hash))[1:])
     rows = LogNode.objects.filter(edition=edition).values_list("level", "place", "root")

@@ -1,9 +1,11 @@
 """Who may vote in an edition, and under which keys they stand on its roll."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from accounts.enums import IdentityProof, ResidenceProof
 from accounts.models import Residence, User
@@ -50,7 +52,7 @@ def standing(user: User, edition: Edition, on: date) -> Standing:
     )
 
 
-def _obstacle(found: dict, edition: Edition, on: date) -> str:
+def _obstacle(found: Mapping[str, Any], edition: Edition, on: date) -> str:
     if not found["user__identity__iin_hash"]:
         return "no_iin"
     if found["registered_on"] is None or found["registered_on"] > edition.cutoff_on:

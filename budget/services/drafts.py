@@ -95,7 +95,7 @@ def start(
     return draft
 
 
-def save(pk: int, *, words: Mapping[str, Any], revision: int | None = None, actor: Actor, at: datetime) -> Saved:
+def keep(pk: int, *, words: Mapping[str, Any], revision: int | None = None, actor: Actor, at: datetime) -> Saved:
     """Keep what was typed. ``revision``: the one that the writer saw; ``None``: whatever there is.
 
     Words that cannot be understood yet are kept all the same and said at submission. Refused: ``role``; ``state``: it

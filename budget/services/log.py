@@ -87,7 +87,7 @@ def append(
         root=signed.root,
         edge=[root.hex() for root in grown.edge],
         closing=closing,
-        note=notes.signed(signed, boxes.log_key(edition.pk, key.log_key_sealed)),
+        note=notes.signed(signed, boxes.log_key(edition.pk, bytes(key.log_key_sealed))),
         published_at=at,
     )
 

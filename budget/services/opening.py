@@ -130,10 +130,10 @@ def _check_box(edition: Edition, closing) -> None:
 
 
 def _online(edition: Edition, key: EditionKey, private: ec.EllipticCurvePrivateKey) -> Iterable[_Found]:
-    """The last envelope of each voter who has no paper ballot, opened."""
+    """The last envelope of each voter who has no paper ballot and whose ballot was not set aside, opened."""
     judge = _Judge(edition)
     last = (
-        SealedBallot.objects.filter(edition=edition, mark__way=Way.ONLINE)
+        SealedBallot.objects.filter(edition=edition, mark__way=Way.ONLINE, mark__set_aside__isnull=True)
         .order_by("mark_id", "-number")
         .distinct("mark_id")
         .values_list("envelope", "sealed_by", "mark__district_id")
@@ -212,11 +212,14 @@ def _counts(edition: Edition, found: list[_Found]) -> dict:
     """What the protocol says: each envelope counts, is superseded or overridden; each voter has one ballot at most."""
     envelopes_in = SealedBallot.objects.filter(edition=edition).count()
     overridden = SealedBallot.objects.filter(edition=edition, mark__way=Way.PAPER).count()
+    aside = SealedBallot.objects.filter(edition=edition, mark__way=Way.ONLINE, mark__set_aside__isnull=False)
+    set_aside = aside.values("pk").distinct().count()
     online = sum(one.way == Way.ONLINE for one in found)
     return {
         "envelopes": envelopes_in,
-        "superseded": envelopes_in - overridden - online,
+        "superseded": envelopes_in - overridden - online - set_aside,
         "overridden": overridden,
+        "set_aside": set_aside,
         "online": online,
         "paper": len(found) - online,
         "sealed_by_browser": sum(one.sealed_by == SealedBy.BROWSER for one in found),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files import File
 from django.db import connection, transaction
@@ -29,17 +29,29 @@ def issue(office: Office, *, first: int, last: int, actor: Actor, at: datetime) 
         raise Refused(_("Only the manager of the people's budget hands out forms."), code="role")
     with transaction.atomic():
         Edition.objects.select_for_update(of=("self",)).get(pk=office.edition_id)
-        taken = FormIssue.objects.filter(edition=office.edition_id, first__lte=last, last__gte=first)
-        if last < first or taken.exists():
-            raise Refused(_("These form numbers run backwards or were issued before."), code="serials", field="first")
+        check_serials(office, first, last)
         return FormIssue.objects.create(
             office=office,
             edition_id=office.edition_id,
             first=first,
             last=last,
             issued_at=at,
-            issued_by_id=actor.user_id,
+            issued_by_id=_key(actor),
         )
+
+
+def check_serials(office: Office, first: int, last: int) -> None:
+    """Refused (``serials``): the numbers run backwards, or some were issued before in this edition."""
+    taken = FormIssue.objects.filter(edition=office.edition_id, first__lte=last, last__gte=first)
+    if last < first or taken.exists():
+        raise Refused(_("These form numbers run backwards or were issued before."), code="serials", field="first")
+
+
+def _key(actor: Actor) -> int:
+    """Whoever has a post has an account."""
+    if actor.user_id is None:
+        raise Refused(_("Only clerks of this office do this."), code="role")
+    return actor.user_id
 
 
 _MARK = """
@@ -118,7 +130,7 @@ def open_batch(
     used: int,
     spoiled: int = 0,
     returned: int = 0,
-    scan: BinaryIO | None = None,
+    scan: IO[bytes] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Batch:
@@ -136,10 +148,10 @@ def open_batch(
             spoiled=spoiled,
             returned=returned,
             opened_at=at,
-            opened_by_id=actor.user_id,
+            opened_by_id=_key(actor),
         )
         if scan is not None:
-            batch.scan_hash = hashlib.file_digest(scan, "sha256").hexdigest()
+            batch.scan_hash = hashlib.sha256(scan.read()).hexdigest()
             scan.seek(0)
             batch.scan.save(f"{office.edition_id}-{office.code}-{number}.pdf", File(scan), save=False)
         batch.save()
@@ -185,7 +197,7 @@ def type_form(
         earlier = list(form.entries.all())
         entry = PaperEntry.objects.create(
             form=form,
-            clerk_id=actor.user_id,
+            clerk_id=_key(actor),
             choices=list(numbers),
             points=list(points),
             decides=len(earlier) >= 2,

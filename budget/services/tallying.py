@@ -64,7 +64,7 @@ def strike_off(
     Refused: ``number_needed``, ``date_ahead``, ``reason_needed`` (both languages), ``not_counted``, ``not_on_ballot``,
     ``struck_off`` (done before); role, state, stale.
     """
-    _check_order(order_number, dated_on, (reason_kk, reason_ru), at)
+    check_order(order_number, dated_on, (reason_kk, reason_ru), at)
 
     def change(edition: Edition) -> dict:
         proposal = Proposal.objects.filter(edition=edition, number=number, ballot_number__isnull=False).first()
@@ -278,7 +278,8 @@ def _inputs(edition: Edition, district: str | None, projects: Sequence[Project],
     )
 
 
-def _check_order(order_number: str, dated_on: date, reasons: Sequence[str], at: datetime) -> None:
+def check_order(order_number: str, dated_on: date, reasons: Sequence[str], at: datetime) -> None:
+    """Refused: ``number_needed``, ``date_ahead``, ``reason_needed`` (both languages)."""
     if not order_number.strip():
         raise Refused(_("Enter the number of the order."), code="number_needed", field="order_number")
     if dated_on > timezone.localdate(at):

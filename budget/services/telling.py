@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import notices
+from accounts.models import User
 from budget.models import Edition, RollMark
 
 AT_ONCE = 500
@@ -28,15 +29,15 @@ def tell_voters(*, at: datetime) -> int:
         editions = Edition.objects.in_bulk({mark.edition_id for mark in owed})
         for mark in owed:
             if mark.user is not None:
-                _tell(mark, editions[mark.edition_id], at)
+                _tell(mark, mark.user, editions[mark.edition_id], at)
         # The casts as they were read: one that came in meanwhile is told of next time.
         for mark in owed:
             RollMark.objects.filter(pk=mark.pk).update(told=mark.casts)
     return len(owed)
 
 
-def _tell(mark: RollMark, edition: Edition, at: datetime) -> None:
-    with translation.override(mark.user.language):
+def _tell(mark: RollMark, user: User, edition: Edition, at: datetime) -> None:
+    with translation.override(user.language):
         link = reverse("vote:choose", args=[edition.code])
         name = edition.name
     notices.owe(
@@ -48,6 +49,6 @@ def _tell(mark: RollMark, edition: Edition, at: datetime) -> None:
             "when": f"{timezone.localtime(at):%d.%m.%Y %H:%M}",
             "times": str(mark.casts),
         },
-        user=mark.user,
+        user=user,
         link=link,
     )

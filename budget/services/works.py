@@ -19,6 +19,7 @@ from budget.selectors import results
 from budget.selectors.editions import envelope_of
 from budget.services import tallying
 from budget.workflow import WORK
+from geo.points import point_of
 from workflow import acts
 from workflow.actor import SYSTEM, Actor
 from workflow.models import Act
@@ -46,7 +47,7 @@ def _begin(edition: Edition, proposal: Proposal, run: TallyRun, *, at: datetime)
     work = Work(
         proposal=proposal,
         edition=edition,
-        district_id=proposal.district_id,
+        district_id=str(proposal.district_id),
         run=run,
         planned_tenge=proposal.cost_tenge,
         first_end_on=last,
@@ -167,7 +168,7 @@ def photograph(
 
     def change(work: Work) -> dict:
         spot = Proposal.objects.values_list("point", flat=True).get(pk=work.proposal_id)
-        away = building.distance_m((spot.x, spot.y), place)
+        away = building.distance_m((spot.x, spot.y), place) if spot else 0
         if away > building.NEAR_M:
             sentence = _(
                 "The photo was taken %(away)d m from the place of the project. At most %(most)d m are allowed."
@@ -184,7 +185,7 @@ def photograph(
                 thumb=one.thumb,
                 width=one.width,
                 height=one.height,
-                point=type(spot)(*place, srid=spot.srid),
+                point=point_of(*place),
                 away_m=away,
                 taken_on=taken_on,
                 added_at=at,

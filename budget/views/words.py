@@ -161,6 +161,7 @@ def title_of(act: Act, bodies: dict[str, str]) -> str:
     """What was done, as one line."""
     body = bodies.get(str(act.data.get("organisation", "")), "")
     return {
+        "draft": _("Draft begun"),
         "submit": _("Submitted"),
         "place": _("The district was decided"),
         "pass_formal": _("Formal check passed, sent to the departments"),

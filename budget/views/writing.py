@@ -80,7 +80,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     quiet = request.headers.get("Birge-Draft") == "1"
     revision = _number(request.POST.get("revision"))
     try:
-        saved = drafts.save(row.pk, words=typed, revision=None if quiet else revision, actor=viewer.actor, at=at)
+        saved = drafts.keep(row.pk, words=typed, revision=None if quiet else revision, actor=viewer.actor, at=at)
     except Refused as refusal:
         if quiet:
             return JsonResponse({"detail": str(refusal)}, status=CONFLICT)
@@ -100,7 +100,7 @@ def add_photos(request: HttpRequest, number: str) -> HttpResponse:
     files = request.FILES.getlist("photos")
     kind = request.POST.get("kind")
     try:
-        drafts.save(row.pk, words=_typed(request), actor=viewer.actor, at=at)
+        drafts.keep(row.pk, words=_typed(request), actor=viewer.actor, at=at)
         if files:
             whole = kind if kind in PictureKind.values else PictureKind.PHOTO
             pictures.add(row.pk, files=files, kind=whole, actor=viewer.actor, at=at)

@@ -177,3 +177,16 @@ class TestRegister:
     def test_a_file_that_is_not_there_is_refused(self, city, tmp_path):
         with pytest.raises(CommandError, match="cannot be read"):
             call_command("import_residence", str(tmp_path / "nothing.csv"))
+
+
+def test_a_date_of_birth_is_declared_once_and_corrected_by_the_office(aigul, city):
+    turksib = District.objects.get(code="turksib")
+    with pytest.raises(Refused) as refusal:
+        residence.declare(aigul, district=turksib, registered_on=None, born_on=date(1899, 12, 31), at=AT)
+    assert (refusal.value.code, refusal.value.field) == ("future", "born_on")
+    assert residence.declare(aigul, district=turksib, registered_on=None, at=AT).born_on is None
+    assert residence.declare_birth(aigul, born_on=date(1990, 5, 17), at=AT).born_on == date(1990, 5, 17)
+    with pytest.raises(Refused) as refusal:
+        residence.declare_birth(aigul, born_on=date(1980, 1, 1), at=AT)
+    assert refusal.value.code == "proven"
+    assert residence.declare(aigul, district=turksib, registered_on=None, at=AT).born_on == date(1990, 5, 17)

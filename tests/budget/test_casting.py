@@ -51,6 +51,7 @@ def test_a_ballot_goes_from_the_browser_to_the_count_and_proves_itself_on_the_wa
         "envelopes": 3,
         "superseded": 1,
         "overridden": 0,
+        "set_aside": 0,
         "online": 2,
         "paper": 0,
         "sealed_by_browser": 2,

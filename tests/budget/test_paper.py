@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation, User
 from budget.enums import LeafKind
-from budget.models import LogLeaf, Office, OpenedBallot, PaperForm, RollMark
+from budget.models import FormIssue, LogLeaf, Office, OpenedBallot, PaperForm, RollMark, Witness
+from budget.rules.box import notes
 from budget.selectors import paper as reads
 from budget.selectors import verification
 from budget.services import log, opening, paper
@@ -225,7 +226,7 @@ def test_the_clerks_work_on_pages_and_nobody_else_finds_them(desk):
     assert [of(vote.voter()).get(f"{base}{tail}").status_code for tail in ("", f"{office.pk}/", "batch/1/")] == [
         404
     ] * 3
-    assert first.get(base).context["offices"][0].given == 100
+    assert first.get(base).context["rows"][0].given == 100
     person = {"deed": "mark", "iin": iin(), "district": "medeu", "registered_on": "2015-01-01", "born_on": "1970-05-05"}
     assert first.post(f"{base}{office.pk}/", person | {"assisted": "on"}).status_code == 302
     again = first.post(f"{base}{office.pk}/", person)
@@ -242,3 +243,21 @@ def test_the_clerks_work_on_pages_and_nobody_else_finds_them(desk):
     assert first.post(page, right).status_code == 302
     assert first.post(page, {"deed": "close"}).status_code == 302
     assert LogLeaf.objects.filter(kind=LeafKind.BATCH).count() == 1
+
+
+def test_the_manager_hands_out_forms_and_names_witnesses_in_the_admin(desk):
+    manager = of(desk.vote.manager)
+    page = "/admin/budget/formissue/add/"
+    words = {"office": desk.office.pk, "first": "50", "last": "120"}
+    assert manager.post(page, words).status_code == 200
+    assert FormIssue.objects.count() == 1
+    assert manager.post(page, words | {"first": "101"}).status_code == 302
+    issue = FormIssue.objects.latest("pk")
+    assert (issue.first, issue.last, issue.issued_by) == (101, 120, desk.vote.manager)
+    witness = "/admin/budget/witness/add/"
+    key = str(notes.Verifier("observers", bytes(range(32)), notes.COSIGNED))
+    named = {"edition": desk.vote.edition.pk, "name": "observers", "key": key[:-2] + "AA"}
+    assert (manager.post(witness, named).status_code, Witness.objects.count()) == (200, 0)
+    assert manager.post(witness, named | {"key": key}).status_code == 302
+    assert Witness.objects.get().key == key
+    assert of(desk.vote.voter()).get(page).status_code in {302, 403}

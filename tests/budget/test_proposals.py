@@ -178,10 +178,10 @@ def test_an_autosave_keeps_even_what_cannot_be_understood(season: Season):
     actor = season.actor("author", INTAKE)
     row = drafts.start(season.edition, language="kk", actor=actor, at=INTAKE)
     typed = {"title": "Ж", "lon": "тоғыз", "lat": "", "costs": [{"year": "", "title": "", "amount": "шамамен миллион"}]}
-    saved = drafts.save(row.pk, words=typed, revision=0, actor=actor, at=INTAKE)
+    saved = drafts.keep(row.pk, words=typed, revision=0, actor=actor, at=INTAKE)
     assert saved.revision == 1
     assert drafts.newest_words(row) == typed
-    drafts.save(row.pk, words={"title": "Жаңа"}, revision=1, actor=actor, at=INTAKE + timedelta(seconds=5))
+    drafts.keep(row.pk, words={"title": "Жаңа"}, revision=1, actor=actor, at=INTAKE + timedelta(seconds=5))
     assert drafts.newest_words(row) == {**typed, "title": "Жаңа"}
     assert row.revisions.count() == 1  # so close together they are one revision
 
@@ -193,9 +193,9 @@ def test_what_a_slower_co_author_wrote_is_kept_and_told(season: Season):
     coauthors.answer(invited.pk, accept=True, actor=people.acting(friend, INTAKE), at=INTAKE)
     seen = row.revision
     later = INTAKE + timedelta(minutes=2)
-    drafts.save(row.pk, words={"title": "Бірінші"}, revision=seen, actor=season.actor("author", later), at=later)
+    drafts.keep(row.pk, words={"title": "Бірінші"}, revision=seen, actor=season.actor("author", later), at=later)
     with pytest.raises(Refused) as refusal:
-        drafts.save(row.pk, words={"title": "Екінші"}, revision=seen, actor=people.acting(friend, later), at=later)
+        drafts.keep(row.pk, words={"title": "Екінші"}, revision=seen, actor=people.acting(friend, later), at=later)
     assert (refusal.value.code, refusal.value.conflict) == ("stale", True)
     assert drafts.newest_words(row)["title"] == "Бірінші"
     lost = DraftRevision.objects.get(proposal=row, lost=True)
@@ -206,7 +206,7 @@ def test_only_its_writers_touch_a_draft(season: Season):
     row, stranger = season.draft(), season.resident()
     for user in (stranger, season.secretary, season.manager):
         with pytest.raises(Refused) as refusal:
-            drafts.save(row.pk, words={"title": "Басқа"}, actor=people.acting(user, INTAKE), at=INTAKE)
+            drafts.keep(row.pk, words={"title": "Басқа"}, actor=people.acting(user, INTAKE), at=INTAKE)
         assert refusal.value.code == "role"
     assert drafts.newest_words(row)["title"] == WORDS["title"]
 

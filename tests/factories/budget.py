@@ -172,7 +172,7 @@ class Season:
         """A whole draft with a photo, ready to be sent."""
         actor = self.actor(author or "author", at)
         row = drafts.start(edition or self.edition, language="kk", actor=actor, at=at)
-        drafts.save(row.pk, words={**WORDS, **words}, actor=actor, at=at)
+        drafts.keep(row.pk, words={**WORDS, **words}, actor=actor, at=at)
         pictures.add(row.pk, files=[photo()], kind="photo", actor=actor, at=at)
         return Proposal.objects.get(pk=row.pk)
 

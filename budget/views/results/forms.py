@@ -100,6 +100,18 @@ class StrikeOff(forms.Form):
     reason_ru = _text(_("Reason in Russian"))
 
 
+class SetAside(forms.Form):
+    flags = forms.MultipleChoiceField(label=_("Flags"), widget=forms.CheckboxSelectMultiple)
+    order_number = forms.CharField(label=_("Number of the order"), max_length=60)
+    dated_on = _day(_("Date of the order"))
+    reason_kk = _text(_("Reason in Kazakh"))
+    reason_ru = _text(_("Reason in Russian"))
+
+    def __init__(self, *given, flags=(), **words) -> None:
+        super().__init__(*given, **words)
+        self.fields["flags"].choices = flags
+
+
 class Leftover(forms.Form):
     district = forms.ChoiceField(label=_("District"))
 

@@ -14,6 +14,7 @@ from budget.selectors import results, works
 from budget.selectors.editions import envelope_of
 from budget.views.results import plots, words
 from budget.views.results.door import content_language, edition_or_404, title_of, viewer_at
+from geo.models import District
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "pooled": pooled,
         "pooled_titles": _titles_of(found, pooled),
         "draw": getattr(found, "draw", None),
+        "decisions": list(found.set_aside.all()),
         "has_works": works.shown(viewer_at(request, timezone.now())).filter(edition=found).exists(),
     }
     return render(request, "results/edition.html", context)
@@ -70,7 +72,7 @@ def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     found = edition_or_404(request, edition)
     counts = results.counts(found)
     run = counts.of(code)
-    if run is None:
+    if run is None or run.district is None:
         raise Http404
     titles = results.titles(found, code)
     names = {number: title_of(project) for number, project in titles.items()}
@@ -107,13 +109,13 @@ def other_rules(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     found = edition_or_404(request, edition)
     counts = results.counts(found)
     run = counts.of(code)
-    if run is None:
+    if run is None or run.district is None:
         raise Http404
     titles = results.titles(found, code)
     names = {number: title_of(project) for number, project in titles.items()}
     answers = results.what_if(run)
     official = frozenset(run.winners)
-    cards = [_answer(answer, official, run, titles, names) for answer in answers]
+    cards = [_answer(answer, official, run.district, titles, names) for answer in answers]
     rows = [
         {
             "title": names[line["number"]],
@@ -193,7 +195,7 @@ def _titles_of(edition: Edition, run: TallyRun | None) -> list[dict[str, Any]]:
 
 
 def _answer(
-    answer: WhatIf, official: frozenset[str], run: TallyRun, titles: dict[str, Proposal], names: dict[str, str]
+    answer: WhatIf, official: frozenset[str], where: District, titles: dict[str, Proposal], names: dict[str, str]
 ) -> dict[str, Any]:
     won = frozenset(answer.winners)
     share = answer.without * 100 / answer.voters if answer.voters else 0
@@ -206,7 +208,7 @@ def _answer(
         "without_share": words.figure(share, 1),
         "fresh": len(won - official),
         "gone": len(official - won),
-        "plot": plots.of_district(run.district, titles.values(), won, names),
+        "plot": plots.of_district(where, titles.values(), won, names),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
+from typing import Any
 
 from budget.models import Proposal
 from geo.models import District
@@ -60,7 +61,7 @@ def of_district(district: District, projects: Iterable[Proposal], won: frozenset
 @lru_cache(maxsize=32)
 def _frame(code: str) -> _Frame:
     """One query the first time; districts change once in years, and a process lives for days."""
-    outline = District.objects.get(pk=code).outline.simplify(TOLERANCE, preserve_topology=True)
+    outline: Any = District.objects.get(pk=code).outline.simplify(TOLERANCE, preserve_topology=True)
     west, south, east, north = outline.extent
     across = (WIDTH - 2 * MARGIN) / (east - west)
     up = across / cos(radians((north + south) / 2))

@@ -14,7 +14,7 @@ from budget import policy
 from budget.enums import PUBLISHED, EditionStatus
 from budget.models import Checkpoint, Edition, TallyRun
 from budget.selectors import anomalies, paper, results
-from budget.services import editions, tallying, works
+from budget.services import editions, setting_aside, tallying, works
 from budget.views.results import forms
 from budget.views.results.door import for_staff
 from geo.models import District
@@ -59,6 +59,8 @@ def act(request: HttpRequest, actor: Actor, edition: str, name: str) -> HttpResp
 def _do(name: str, edition: Edition, given: dict[str, Any], actor: Actor, at) -> None:
     if name in PLAIN:
         PLAIN[name](edition.pk, actor=actor, at=at)
+    elif name == "set_aside":
+        setting_aside.set_aside(edition.pk, **given, actor=actor, at=at)
     elif name == "strike_off":
         tallying.strike_off(edition.pk, **given, actor=actor, at=at)
     else:
@@ -70,6 +72,9 @@ def _form(name: str, edition: Edition, data=None):
         return None
     if name == "strike_off":
         return forms.StrikeOff(data, auto_id="strike_%s")
+    if name == "set_aside":
+        flags = [(anomalies.name_of(each), anomalies.name_of(each)) for each in anomalies.flags(edition, opened=False)]
+        return forms.SetAside(data, auto_id="aside_%s", flags=flags)
     if name == "offer_leftover":
         districts = [(each.code, each.name) for each in District.objects.order_by("code").defer("outline")]
         return forms.Leftover(data, auto_id="leftover_%s", districts=districts)
@@ -81,6 +86,8 @@ def _page(request: HttpRequest, actor: Actor, edition: Edition, *, bound=None, e
     opened = edition.status in PUBLISHED
     counted = TallyRun.objects.filter(edition=edition).exists()
     offers = [name for name, states in _OFFERED.items() if manages and edition.status in states]
+    if results.opening_of(edition):
+        offers = [name for name in offers if name != "set_aside"]
     if counted:
         offers = [name for name in offers if name != "count"]
     else:
@@ -100,6 +107,8 @@ def _page(request: HttpRequest, actor: Actor, edition: Edition, *, bound=None, e
         "plain": [name for name in offers if name in PLAIN],
         "strike_off": named.get("strike_off"),
         "leftover": named.get("offer_leftover"),
+        "set_aside": named.get("set_aside"),
+        "decisions": edition.set_aside.all(),
         "bound": bound[1] if bound else None,
         "errors": list(errors),
         "is_published": opened,
@@ -109,6 +118,7 @@ def _page(request: HttpRequest, actor: Actor, edition: Edition, *, bound=None, e
 
 
 _OFFERED = {
+    "set_aside": {EditionStatus.OPENING},
     "count": {EditionStatus.OPENING},
     "strike_off": {EditionStatus.OPENING, EditionStatus.RESULTS},
     "publish": {EditionStatus.OPENING},

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from accounts.models import User
 from accounts.selectors import actor_of
 from budget.enums import EditionStatus, Stage, VoteProof, VotingForm, Way
 from budget.models import Edition, EditionKey, Envelope, Proposal, RollMark
@@ -61,6 +62,13 @@ class Booth:
         return running and published and self.edition.status == EditionStatus.VOTING and Way.ONLINE in self.edition.ways
 
     @property
+    def person(self) -> User:
+        """The voter; the doors that ask for it are for the signed-in only."""
+        if not isinstance(self.request.user, User):
+            raise Http404
+        return self.request.user
+
+    @property
     def bound(self) -> str:
         """The district to which an envelope of this person is bound."""
         return self.district if self.edition.own_district else boxes.EVERYWHERE
@@ -97,7 +105,7 @@ class Booth:
         Random(self._seed()).shuffle(rows)  # noqa: S311
         language = get_language() or "kk"
         for row in rows:
-            row.words = row.description_in(language)
+            row.words = row.description_in(language)  # type: ignore[attr-defined]
         return rows
 
     def _seed(self) -> int:

@@ -42,7 +42,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     """Send the one-time code to the voter's phone."""
     booth = enter(request, code)
     try:
-        row = confirming.send(booth.edition, request.user, at=booth.at)
+        row = confirming.send(booth.edition, booth.person, at=booth.at)
     except Refused as refusal:
         return refused(booth, refusal, "vote/check.html", **_words(booth, sent=refusal.code == "too_soon"))
     if wants_json(request):
@@ -82,8 +82,8 @@ def _cast(booth: Booth, proof: casting.Proof | None = None) -> casting.Cast:
     words |= {"envelope": _envelope(request)} if request.POST.get("envelope") else {"choice": booth.choice()}
     proof = proof or (None if request.POST.get("code") else booth.proof())
     if proof is not None:
-        return casting.cast(booth.edition, request.user, proof=proof, **words)
-    return casting.cast_by_code(booth.edition, request.user, code=request.POST.get("code", ""), **words)
+        return casting.cast(booth.edition, booth.person, proof=proof, **words)
+    return casting.cast_by_code(booth.edition, booth.person, code=request.POST.get("code", ""), **words)
 
 
 def _receipt(booth: Booth, done: casting.Cast) -> HttpResponse:
@@ -108,7 +108,7 @@ def to_sign(booth: Booth) -> str:
 
 
 def _words(booth: Booth, *, sent: str | bool = "") -> dict:
-    shown = sent if isinstance(sent, str) else hidden(booth.request.user.phone or "") if sent else ""
+    shown = sent if isinstance(sent, str) else hidden(booth.person.phone or "") if sent else ""
     return {"key": booth.request.POST.get("key") or uuid.uuid4(), "sent": shown, "to_sign": to_sign(booth)}
 
 

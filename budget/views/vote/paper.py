@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,8 +36,8 @@ def offices(request: HttpRequest, code: str) -> HttpResponse:
     own = set(policy.offices_of(actor, booth.edition).values_list("pk", flat=True))
     if not own:
         raise Http404
-    rows = [office for office in reads.reconciliation(booth.edition) if office.pk in own]
-    return private(render(request, "vote/paper_offices.html", {"edition": booth.edition, "offices": rows}))
+    rows = [row for row in reads.reconciliation(booth.edition) if row.office.pk in own]
+    return private(render(request, "vote/paper_offices.html", {"edition": booth.edition, "rows": rows}))
 
 
 @login_required
@@ -104,9 +105,9 @@ def _mark(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> Ht
 def _begin(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> HttpResponse:
     sheet = {name: _figure(request, name) for name in ("issued", "used", "spoiled", "returned")}
     district = _district(request)
-    batch = paper.open_batch(
-        found, district=district, **sheet, scan=request.FILES.get("scan"), actor=actor, at=booth.at
-    )
+    file = request.FILES.get("scan")
+    scan = file.open("rb").file if isinstance(file, UploadedFile) else None
+    batch = paper.open_batch(found, district=district, **sheet, scan=scan, actor=actor, at=booth.at)
     return redirect("vote:paper_batch", booth.edition.code, batch.pk)
 
 

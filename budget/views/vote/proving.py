@@ -33,12 +33,11 @@ def receipt(request: HttpRequest, code: str, leaf: str) -> HttpResponse:
     booth = enter(request, code)
     if not _LEAF.fullmatch(leaf) or booth.key is None:
         raise Http404
-    found = SealedBallot.objects.filter(
-        edition=booth.edition, leaf_hash=bytes.fromhex(leaf), mark__user_id=request.user.pk
-    ).first()
+    user = booth.person
+    found = SealedBallot.objects.filter(edition=booth.edition, leaf_hash=bytes.fromhex(leaf), mark__user=user).first()
     if found is None:
         raise Http404
-    done = casting.again(booth.edition, request.user, found.key)  # type: ignore[arg-type]
+    done = casting.again(booth.edition, user, found.key)
     if done is None:
         raise Http404
     address = settings.SITE_URL + reverse("vote:proof", args=[code]) + f"?leaf={leaf}"

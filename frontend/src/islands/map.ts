@@ -73,9 +73,11 @@ async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
   }
   if (frame.dataset["mapPick"]) {
     const { Picker } = await import("../map/picker.ts");
-    const picker = new Picker(map, frame, given(frame));
-    wakeTools(frame, map, (point) => picker.put(point));
     const form = frame.closest("form");
+    const area = form?.elements.namedItem("area");
+    const isArea = area instanceof HTMLInputElement && area.value !== "";
+    const picker = new Picker(map, frame, isArea ? null : given(frame));
+    wakeTools(frame, map, (point) => picker.put(point));
     if (frame.dataset["mapPick"] === "area" && form) {
       const { AreaPicker } = await import("../map/area.ts");
       new AreaPicker(map, frame, form);

@@ -17,7 +17,8 @@ const site: Island = (form) => {
 
   const show = (shape: Shape): void => {
     if (frame) frame.dataset["mapShape"] = shape;
-    for (const part of form.querySelectorAll<HTMLElement>("[data-shape]")) part.hidden = part.dataset["shape"] !== shape;
+    for (const part of form.querySelectorAll<HTMLElement>("[data-shape]"))
+      part.hidden = part.dataset["shape"] !== shape;
   };
   for (const each of switches) {
     each.addEventListener("change", () => {

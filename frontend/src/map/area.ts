@@ -31,7 +31,12 @@ export function showArea(map: MapLibre, text: string): (corners: Corner[]) => vo
     const { brand } = readTokens();
     if (!map.getSource("area")) {
       map.addSource("area", { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-      map.addLayer({ id: "area-fill", type: "fill", source: "area", paint: { "fill-color": brand, "fill-opacity": 0.2 } });
+      map.addLayer({
+        id: "area-fill",
+        type: "fill",
+        source: "area",
+        paint: { "fill-color": brand, "fill-opacity": 0.2 },
+      });
       map.addLayer({ id: "area-line", type: "line", source: "area", paint: { "line-color": brand, "line-width": 3 } });
     }
     const ring = shown.length > 2 ? [...shown, shown[0] as Corner] : shown;

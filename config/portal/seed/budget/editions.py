@@ -44,7 +44,7 @@ class Manager:
 
     def __init__(self, desk: Desk, until: datetime) -> None:
         self.desk, self.until, self.chance = desk, until.astimezone(CITY), desk.chance
-        self.user = User.objects.get(pk=desk.people.demo["manager"].pk)
+        self.user = User.objects.get(pk=desk.people.demo["manager"].pk or 0)
         self.settle()
 
     def day(self, days: int) -> datetime:
@@ -58,7 +58,7 @@ class Manager:
         districts = list(plan.VOTED)
         Residence.objects.bulk_create(
             Residence(
-                user_id=person.pk,
+                user_id=person.pk or 0,
                 district_id=self.chance.choices(districts, list(plan.VOTED.values()))[0],
                 registered_on=date(2015, 3, 2),
                 born_on=date(self.chance.randrange(1950, 2005), self.chance.randrange(1, 13), 1),

@@ -93,8 +93,9 @@ class Applicants:
         author = self.authors.pop()
         at = self._moment()
         proposal = Proposal(
-            pk=next(self.keys[Proposal]), number=number, edition=self.edition, author_id=author.pk, language=language,
-            title=idea.title[language], description=idea.description[language], title_other=idea.title[other],
+            pk=next(self.keys[Proposal]), number=number, edition=self.edition, author_id=author.pk or 0,
+            language=language, title=idea.title[language], description=idea.description[language],
+            title_other=idea.title[other],
             description_other=idea.description[other], category=self.categories[idea.category], point=spot.point,
             district_id=district, address=spot.address(language), cost_tenge=self._cost(), saved_at=at,
             submitted_at=at, revision=1, status=ProposalStatus.DRAFT, seq=0, status_since=at,

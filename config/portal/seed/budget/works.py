@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.gis.geos import Point
+
 from accounts.enums import ResidenceProof
 from accounts.models import Residence, User
 from accounts.selectors import actor_of
@@ -14,6 +16,7 @@ from config.portal.seed.desk import Desk
 
 ROAD = ("design", "tender", "contract", "works", "accepted", "warranty")
 STEP = timedelta(days=24)
+CENTRE = Point(76.945, 43.238, srid=4326)
 
 
 class Builders:
@@ -21,13 +24,9 @@ class Builders:
 
     def __init__(self, desk: Desk, edition: Edition, *, since: datetime, until: datetime) -> None:
         self.desk, self.chance, self.edition, self.since, self.until = desk, desk.chance, edition, since, until
-        users = User.objects.filter(pk__in=[desk.people.demo[f"akimat-{code}"].pk for code in plan.WINNERS])
-        people = {user.email: user for user in users}
-        self.actors = {
-            code: actor_of(next(user for email, user in people.items() if email.startswith(f"akimat-{code}@")), until)
-            for code in plan.WINNERS
-        }
-        self.photos: list[WorkPhoto] = []
+        keys = {code: desk.people.demo[f"akimat-{code}"].pk or 0 for code in plan.WINNERS}
+        users = User.objects.in_bulk(list(keys.values()))
+        self.actors = {code: actor_of(users[key], until) for code, key in keys.items()}
 
     def build(self) -> None:
         ends = list(plan.BECAME)
@@ -77,7 +76,7 @@ class Builders:
         drawing = self.chance.choice(self.desk.drawings["yards", str(moment)])
         WorkPhoto.objects.create(
             work=work, moment=moment, file=drawing.file, thumb=drawing.thumb, width=drawing.width,
-            height=drawing.height, point=work.proposal.point, away_m=0, taken_on=at.date(), added_at=at,
+            height=drawing.height, point=work.proposal.point or CENTRE, away_m=0, taken_on=at.date(), added_at=at,
         )  # fmt: skip
 
     def _residents(self) -> None:
