@@ -1,7 +1,7 @@
 """Questions put in advance: those of a meeting, those that are alike."""
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Upper
 
 from meetings import policy
@@ -51,6 +51,6 @@ def alike(meeting: Meeting, text: str) -> list[Question]:
     if not said:
         return []
     rows = policy.questions_visible_to(Viewer()).filter(meeting=meeting)
-    likeness = TrigramWordSimilarity(Value(said), Upper("public_text"))
+    likeness = TrigramWordSimilarity(said, Upper("public_text"))
     found = rows.annotate(alike=likeness).filter(alike__gte=ENOUGH).select_related("category")
     return list(found.order_by("-alike", "number")[:SHOWN])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings import policy
-from meetings.enums import TOOK_PLACE, MeetingStatus, NoticeChannel
+from meetings.enums import TOOK_PLACE, MeetingStatus, MeetingWay, NoticeChannel
 from meetings.models import Meeting
 from meetings.policy import Viewer
 from meetings.rules import protocol as rules
@@ -69,7 +69,7 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
     return {
         "meeting": meeting,
         "card": card(meeting, at=at),
-        "way_icon": words.WAY_ICONS[meeting.way],
+        "way_icon": words.WAY_ICONS[MeetingWay(meeting.way)],
         "open_now": open_now,
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes),
         "notices": [notice for notice in meeting.notices.all() if notice.for_start == meeting.starts_at],
