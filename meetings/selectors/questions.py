@@ -1,7 +1,7 @@
 """Questions put in advance: those of a meeting, those that are alike."""
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Upper
 
 from meetings import policy
@@ -25,6 +25,12 @@ def of_meeting(meeting: Meeting, viewer: Viewer) -> QuerySet[Question]:
         .defer("district__outline")
         .order_by("-support", "number")
     )
+
+
+def moved(meeting: Meeting) -> str:
+    """Something that changes whenever a question of the meeting or its support does. One query."""
+    found = Question.objects.filter(meeting=meeting).aggregate(seq=Sum("seq"), support=Sum("support"))
+    return f"{found['seq'] or 0}-{found['support'] or 0}"
 
 
 def own(meeting: Meeting, viewer: Viewer) -> QuerySet[Question]:

@@ -51,7 +51,10 @@ def fragment(request: HttpRequest, meeting: str) -> HttpResponse:
     at = timezone.now()
     viewer = viewer_at(request, at)
     shown = found(meeting, viewer)
-    etag = f'"{shown.number}.{shown.seq}.{viewer.actor.user_id}.{get_language()}.{timezone.localdate(at):%Y%m%d}"'
+    moved = questions.moved(shown)
+    etag = (
+        f'"{shown.number}.{shown.seq}.{moved}.{viewer.actor.user_id}.{get_language()}.{timezone.localdate(at):%Y%m%d}"'
+    )
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = render(request, "meetings/fragment.html", context_of(shown, viewer, at))
