@@ -21,6 +21,7 @@ from meetings.selectors import coming, lines, papers, questions
 from meetings.views import rows, words
 from meetings.views.cards import card
 from meetings.views.door import found, viewer_at
+from meetings.views.plans.pages import section_of
 from workflow.models import Act
 from workflow.selectors import timeline
 
@@ -90,6 +91,7 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
         "works_here": bool(policy.roles_on(viewer.actor, meeting)),
         "fragment_url": reverse("meetings:fragment", args=[meeting.number]),
         "signed_in": viewer.actor.user_id is not None,
+        "section": section_of(meeting, viewer, at) if took_place else {},
     }
 
 
