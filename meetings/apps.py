@@ -35,6 +35,8 @@ class MeetingsConfig(AppConfig):
                 handlers=following.QUESTION_HANDLERS,
                 watch=watching.watch_question,
                 public_id=watching.public_id_of_question,
+                feeds=watching.feeds_of_question,
+                follow=watching.follow_questions,
             )
         )
         registry.register(

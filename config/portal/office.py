@@ -26,6 +26,10 @@ _ROOMS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("appeals", "hearingexception", "hearing"),
         ("appeals", "ratingreason", "star"),
     ),
+    "meetings": (
+        ("meetings", "category", "category"),
+        ("meetings", "norm", "gavel"),
+    ),
     "people": (
         ("accounts", "user", "person"),
         ("accounts", "appointment", "badge"),
@@ -54,6 +58,7 @@ _ROOMS: dict[str, tuple[tuple[str, str, str], ...]] = {
 def _titles() -> dict[str, str]:
     return {
         "appeals": _("Appeals"),
+        "meetings": _("Meetings"),
         "people": _("People and bodies"),
         "letters": _("Letters"),
         "city": _("City and calendar"),

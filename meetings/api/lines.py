@@ -31,9 +31,9 @@ class LineList(APIView):
         typed = request.query_params.get("since", "")
         if policy.writes_on(door.viewer.actor, shown):
             since = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-            rows = shapes.LineSerializer(lines.changed_since(shown, since), many=True).data
+            rows = list(shapes.LineSerializer(lines.changed_since(shown, since), many=True).data)
         elif shown.status in TOOK_PLACE:
-            rows = shapes.PublicLineSerializer(lines.lines_of(shown), many=True).data
+            rows = list(shapes.PublicLineSerializer(lines.lines_of(shown), many=True).data)
         else:
             rows = []
         return Response({"stamp": shown.seq, "lines": rows})

@@ -12,7 +12,7 @@ class PointSerializer(serializers.Serializer):
 
 
 class MeetingSerializer(serializers.ModelSerializer):
-    organisation = serializers.SlugRelatedField("code", read_only=True)
+    organisation = serializers.CharField(source="organisation.code")
     district = serializers.CharField(source="district_id")
     point = PointSerializer(allow_null=True)
     breach = serializers.SerializerMethodField()
@@ -21,7 +21,7 @@ class MeetingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Meeting
-        fields = (
+        fields = [
             "number",
             "status",
             "organisation",
@@ -48,7 +48,7 @@ class MeetingSerializer(serializers.ModelSerializer):
             "attended",
             "questions",
             "lines",
-        )
+        ]
 
     def get_breach(self, meeting: Meeting) -> str:
         """``late_notice``, ``missing_notice``, or nothing where the duty was kept."""
@@ -66,7 +66,7 @@ class MeetingDetailSerializer(MeetingSerializer):
     notices = NoticeSerializer(many=True)
 
     class Meta(MeetingSerializer.Meta):
-        fields = (*MeetingSerializer.Meta.fields, "notices")
+        fields = [*MeetingSerializer.Meta.fields, "notices"]
 
 
 class QuestionSerializer(serializers.ModelSerializer):
@@ -94,7 +94,7 @@ class PublicLineSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Line
-        fields = (
+        fields = [
             "number",
             "speaker",
             "category",
@@ -107,7 +107,7 @@ class PublicLineSerializer(serializers.ModelSerializer):
             "result",
             "explanation",
             "appeal_number",
-        )
+        ]
 
 
 class LineSerializer(PublicLineSerializer):
@@ -116,7 +116,7 @@ class LineSerializer(PublicLineSerializer):
     speaker = serializers.CharField()
 
     class Meta(PublicLineSerializer.Meta):
-        fields = (
+        fields = [
             "key",
             "version",
             "stamp",
@@ -127,7 +127,7 @@ class LineSerializer(PublicLineSerializer):
             "appeal_problem",
             "written_at",
             "struck_at",
-        )
+        ]
 
 
 class LinesSerializer(serializers.Serializer):

@@ -1,6 +1,7 @@
 """Who may watch a meeting, a question and a protocol on the live socket, and which lists a meeting stands in.
 
-Feeds: ``meetings`` (all public ones). What a watcher hears is a number and a version; lines are fetched by the page.
+Feeds: ``meetings`` (all public ones); ``questions:<number>`` (the public questions of one). What a watcher hears is a
+number and a version; lines are fetched by the page.
 """
 
 from dataclasses import replace
@@ -10,12 +11,13 @@ from django.utils import timezone
 from accounts.selectors import actor_of
 from accounts.sign_in.second_factor import missing_step
 from meetings import policy
+from meetings.enums import PUBLIC_QUESTIONS
 from meetings.models import Meeting, Protocol, Question
 from meetings.policy import Viewer
 from workflow.actor import Actor
 from workflow.registry import Scope
 
-FEED = "meetings"
+FEED, QUESTIONS = "meetings", "questions:"
 
 
 def actor_in(scope: Scope) -> Actor:
@@ -71,3 +73,12 @@ def feeds(meeting: Meeting) -> list[str]:
 
 def follow(scope: Scope, feed: str) -> bool:
     return feed == FEED
+
+
+def feeds_of_question(question: Question) -> list[str]:
+    return [f"{QUESTIONS}{question.meeting.number}"] if question.status in PUBLIC_QUESTIONS else []
+
+
+def follow_questions(scope: Scope, feed: str) -> bool:
+    """Whoever may open the meeting may follow its questions."""
+    return feed.startswith(QUESTIONS) and watch(scope, feed.removeprefix(QUESTIONS)) is not None

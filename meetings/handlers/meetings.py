@@ -25,7 +25,7 @@ def tell_everybody(act: Act) -> None:
     """A meeting was moved or cancelled: all who registered or put a question hear of it, each once."""
     meeting = Meeting.objects.get(pk=act.subject_id)
     code = {"move": "meeting_moved", "cancel": "meeting_cancelled"}[act.name]
-    facts = {"reason": act.note}
+    facts: dict = {"reason": act.note}
     if act.name == "move":
         moved_to, before = (datetime.fromisoformat(act.data[name]) for name in ("starts_at", "before"))
         facts |= {"starts_at": moved_to, "before": before}

@@ -1,7 +1,7 @@
 """Questions put in advance: those of a meeting, those that are alike."""
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Upper
 
 from meetings import policy
@@ -25,6 +25,12 @@ def of_meeting(meeting: Meeting, viewer: Viewer) -> QuerySet[Question]:
         .defer("district__outline")
         .order_by("-support", "number")
     )
+
+
+def moved(meeting: Meeting) -> str:
+    """Something that changes whenever a question of the meeting or its support does. One query."""
+    found = Question.objects.filter(meeting=meeting).aggregate(seq=Sum("seq"), support=Sum("support"))
+    return f"{found['seq'] or 0}-{found['support'] or 0}"
 
 
 def own(meeting: Meeting, viewer: Viewer) -> QuerySet[Question]:
@@ -51,6 +57,6 @@ def alike(meeting: Meeting, text: str) -> list[Question]:
     if not said:
         return []
     rows = policy.questions_visible_to(Viewer()).filter(meeting=meeting)
-    likeness = TrigramWordSimilarity(Value(said), Upper("public_text"))
+    likeness = TrigramWordSimilarity(said, Upper("public_text"))
     found = rows.annotate(alike=likeness).filter(alike__gte=ENOUGH).select_related("category")
     return list(found.order_by("-alike", "number")[:SHOWN])

@@ -127,8 +127,8 @@ def _set_up(file: Document) -> None:
     section.left_margin, section.right_margin = Cm(2.5), Cm(1.5)
     section.top_margin = section.bottom_margin = Cm(2)
     style = file.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(12)  # type: ignore[attr-defined]  # a paragraph style has a font
-    style.paragraph_format.space_after = Pt(4)  # type: ignore[attr-defined]
+    style.font.name, style.font.size = FONT, Pt(12)
+    style.paragraph_format.space_after = Pt(4)
 
 
 def _head(file: Document, paper: Paper) -> None:

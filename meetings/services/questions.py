@@ -106,15 +106,17 @@ def support(question_id: int, *, actor: Actor, at: datetime) -> int:
     """
     question = _supportable(question_id, actor)
     _check_open(question.meeting, at)
-    row = {"question": question, "user_id": actor.user_id}
-    return _counted(question, lambda: Support.objects.get_or_create(**row, defaults={"at": at}))
+    user_id = actor.user_id or 0
+    return _counted(
+        question, lambda: Support.objects.get_or_create(question=question, user_id=user_id, defaults={"at": at})
+    )
 
 
 def unsupport(question_id: int, *, actor: Actor, at: datetime) -> int:
     """Take the support back. Returns how many are left. Refused as ``support``."""
     question = _supportable(question_id, actor)
     _check_open(question.meeting, at)
-    return _counted(question, lambda: Support.objects.filter(question=question, user_id=actor.user_id).delete())
+    return _counted(question, lambda: Support.objects.filter(question=question, user_id=actor.user_id or 0).delete())
 
 
 def _counted(question: Question, write: Callable[[], object]) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings import policy
-from meetings.enums import TOOK_PLACE, MeetingStatus, NoticeChannel
+from meetings.enums import TOOK_PLACE, MeetingStatus, MeetingWay, NoticeChannel
 from meetings.models import Meeting
 from meetings.policy import Viewer
 from meetings.rules import protocol as rules
@@ -21,6 +21,7 @@ from meetings.selectors import coming, lines, papers, questions
 from meetings.views import rows, words
 from meetings.views.cards import card
 from meetings.views.door import found, viewer_at
+from meetings.views.plans.pages import section_of
 from workflow.models import Act
 from workflow.selectors import timeline
 
@@ -51,7 +52,10 @@ def fragment(request: HttpRequest, meeting: str) -> HttpResponse:
     at = timezone.now()
     viewer = viewer_at(request, at)
     shown = found(meeting, viewer)
-    etag = f'"{shown.number}.{shown.seq}.{viewer.actor.user_id}.{get_language()}.{timezone.localdate(at):%Y%m%d}"'
+    moved = questions.moved(shown)
+    etag = (
+        f'"{shown.number}.{shown.seq}.{moved}.{viewer.actor.user_id}.{get_language()}.{timezone.localdate(at):%Y%m%d}"'
+    )
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = render(request, "meetings/fragment.html", context_of(shown, viewer, at))
@@ -69,7 +73,7 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
     return {
         "meeting": meeting,
         "card": card(meeting, at=at),
-        "way_icon": words.WAY_ICONS[meeting.way],
+        "way_icon": words.WAY_ICONS[MeetingWay(meeting.way)],
         "open_now": open_now,
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes),
         "notices": [notice for notice in meeting.notices.all() if notice.for_start == meeting.starts_at],
@@ -87,6 +91,7 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
         "works_here": bool(policy.roles_on(viewer.actor, meeting)),
         "fragment_url": reverse("meetings:fragment", args=[meeting.number]),
         "signed_in": viewer.actor.user_id is not None,
+        "section": section_of(meeting, viewer, at) if took_place else {},
     }
 
 

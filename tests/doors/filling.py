@@ -89,9 +89,14 @@ class Filler:
             "url": ["appeals/nothing-here/"],
             "photo": list(appeal.photos.values_list("pk", flat=True)),
             "content_type_id": ["appeals.appeal"],
+            "meeting": ["M-2026-0001"],
+            "question": [1],
+            "line": [1],
+            "deed": ["announce", "publish", "check"],
+            "view": ["screen", "phone"],
             "ref": ["city-2026-1-1"],
             "plan": ["city-2026-1"],
-            "ending": ["xlsx", "docx"],
+            "ending": ["pdf", "xlsx", "docx"],
         }
 
     def fill(self, door: Door) -> list[Values]:

@@ -99,16 +99,28 @@ class Hall:
             actor=self.actor("secretary"), at=at,
         )  # fmt: skip
 
+    def coming(self, now: datetime) -> Meeting:
+        """A meeting that begins in a quarter of an hour, announced five days ago with a notice."""
+        then = now - timedelta(days=5)
+        hands = self.actor("secretary", then)
+        words = planned_words(starts_at=now + timedelta(minutes=15))
+        meeting = calendar.plan("city-akimat", words, actor=hands, at=then)
+        announcing.announce(meeting.pk, actor=hands, at=then)
+        announcing.give_notice(meeting.pk, channel="media", published_at=then, actor=hands, at=then)
+        return Meeting.objects.get(pk=meeting.pk)
+
     def held(self, **given) -> Meeting:
         meeting = self.announced(**given)
         announcing.hold(meeting.pk, actor=self.actor("secretary"), at=OPENED)
         return Meeting.objects.get(pk=meeting.pk)
 
-    def asked(self, meeting: Meeting, *, published: bool = True, by: str = "resident", **given) -> Question:
+    def asked(
+        self, meeting: Meeting, *, published: bool = True, by: str = "resident", at: datetime = AT, **given
+    ) -> Question:
         whole = {"key": uuid.uuid4(), "text": QUESTION, "language": "kk", "category": "roads", **given}
-        asked = questions.ask(meeting.pk, **whole, actor=self.actor(by), at=AT)
+        asked = questions.ask(meeting.pk, **whole, actor=self.actor(by, at), at=at)
         if published:
-            questions.publish(asked.pk, actor=self.actor("secretary"), at=AT)
+            questions.publish(asked.pk, actor=self.actor("secretary", at), at=at)
         return Question.objects.get(pk=asked.pk)
 
     def line(self, meeting: Meeting, *, by: str = "secretary", at: datetime = OPENED, key=None, **given) -> Line:

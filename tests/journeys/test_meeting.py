@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,10 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from meetings.models import Line, Meeting, ProtocolVersion, Question
-from meetings.services import announcing, calendar
 from tests.conftest import House
 from tests.factories import city
-from tests.factories.meetings import Hall, planned_words
+from tests.factories.meetings import Hall
 from tests.journeys.people import Street, Tongue
 from workflow import outbox
 
@@ -61,18 +59,6 @@ def windows(chromium: Browser, house: House, hall: Hall, worker: None) -> Iterat
     assert [words for words in opened.complaints if not any(each in words for each in EXPECTED)] == []
 
 
-def announced(hall: Hall) -> Meeting:
-    """A meeting that begins in a quarter of an hour, announced five days ago."""
-    now = timezone.now()
-    then = now - timedelta(days=5)
-    hands = hall.actor("secretary", then)
-    words = planned_words(starts_at=now + timedelta(minutes=15))
-    meeting = calendar.plan("city-akimat", words, actor=hands, at=then)
-    announcing.announce(meeting.pk, actor=hands, at=then)
-    announcing.give_notice(meeting.pk, channel="media", published_at=then, actor=hands, at=then)
-    return meeting
-
-
 def take(page: Page, text: str, *, category: str = "", result: str = "", explanation: str = "") -> None:
     """One line by the keyboard alone: the words, Tab, digits of the category, Tab, digit of the result, Enter."""
     page.locator("#id_text").fill(text)
@@ -89,7 +75,7 @@ def take(page: Page, text: str, *, category: str = "", result: str = "", explana
 
 
 def test_from_the_question_to_the_signature(windows: Street, hall: Hall) -> None:
-    meeting = announced(hall)
+    meeting = hall.coming(timezone.now())
     resident = windows.official("resident")
     resident.goto(f"/kk/meetings/{meeting.number}/")
     resident.get_by_role("button", name=KK.say("Put a question")).click()

@@ -4,59 +4,23 @@ import io
 import json
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 
 import docx
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import override
 from icalendar import Calendar
 
 from accounts import notices
-from meetings.models import Line, Meeting, Question, Registration
+from meetings.models import Line, Meeting, Question
 from meetings.rules import norms
 from meetings.selectors import year
-from meetings.services import announcing, own_data, questions, registrations
-from meetings.tasks import remind
 from tests.factories.meetings import AT, OPENED, STARTS, Hall
-from tests.meetings.refusing import refused
+from tests.meetings.browsing import client_of
 from workflow import outbox
-from workflow.actor import NOBODY
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """The clock at the doors."""
-
-    def set_to(moment) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    set_to(AT)
-    return set_to
-
-
-@pytest.fixture(autouse=True)
-def past_the_second_factor(settings) -> None:
-    settings.STAFF_SECOND_FACTOR = "off"
-
-
-@pytest.fixture(autouse=True)
-def in_kazakh() -> Iterator[None]:
-    """Addresses are made in Kazakh, whatever language the page of the test before had."""
-    with override("kk"):
-        yield
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_the_list_shows_what_is_public_and_nothing_else(hall: Hall, clock, client):
@@ -178,69 +142,6 @@ def test_support_counts_a_person_once_and_can_be_taken_back(hall, clock):
     assert Question.objects.get().support == 1
     other.post(path, {"back": "1"})
     assert Question.objects.get().support == 0
-
-
-def register(meeting: Meeting, *, actor) -> Registration:
-    words = {"name": "Айгүл Омарова", "email": "aigul@example.kz", "consent": "2026-01"}
-    return registrations.register(meeting.pk, **words, actor=actor, at=AT)
-
-
-def test_somebody_without_an_account_registers_and_gets_a_ticket(hall, clock, client):
-    meeting = hall.announced()
-    typed = {"name": "Айгүл", "email": "aigul@example.kz", "wants_to_speak": "on", "subject": "Жол", "consent": "on"}
-    answer = client.post(f"/kk/meetings/{meeting.number}/register/", typed)
-    made = Registration.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/kk/meetings/ticket/{made.token}/")
-    assert (made.turn, made.wants_to_speak) == (1, True)
-    notices.deliver(AT)
-    assert made.token in mail.outbox[0].body
-    assert "data:image/svg+xml" in client.get(answer["Location"]).content.decode()
-
-
-def test_a_ticket_is_good_once_and_for_its_own_akimat(hall, clock):
-    meeting = hall.announced()
-    made = register(meeting, actor=NOBODY)
-    refused("not_found", registrations.check_in, made.token, actor=hall.actor("district_secretary"), at=OPENED)
-    desk = client_of(hall.secretary)
-    path = reverse("meetings-desk:check_in", args=[made.token])
-    assert desk.get(path).status_code == 200
-    assert Registration.objects.get().checked_in_at is None
-    assert desk.post(path).status_code == 302
-    assert registrations.check_in(made.token, actor=hall.actor("secretary"), at=OPENED)[1] is False
-
-
-def test_a_full_hall_says_so(hall, clock):
-    meeting = hall.announced(capacity=1)
-    first = register(meeting, actor=NOBODY)
-    refused("full", register, meeting, actor=NOBODY)
-    registrations.call_off(first.token, at=AT)
-    register(meeting, actor=NOBODY)
-
-
-def test_everybody_who_registered_is_reminded_once_a_date(hall, clock):
-    meeting = hall.announced()
-    register(meeting, actor=NOBODY)
-    notices.deliver(AT)
-    mail.outbox.clear()
-    clock(STARTS - timedelta(hours=30))
-    remind()
-    clock(STARTS - timedelta(hours=20))
-    remind()
-    remind()
-    notices.deliver(STARTS)
-    assert len(mail.outbox) == 1
-    assert mail.outbox[0].to == ["aigul@example.kz"]
-
-
-def test_whoever_asked_or_registered_hears_that_the_meeting_moved(hall, clock):
-    meeting = hall.announced()
-    hall.asked(meeting)
-    register(meeting, actor=hall.actor("neighbour"))
-    new = STARTS + timedelta(days=7)
-    announcing.move(meeting.pk, starts_at=new, reason="Жылу жөнделуде", actor=hall.actor("secretary"), at=AT)
-    outbox.drain(100)
-    assert hall.resident.notices.filter(code="meeting_moved").count() == 1
-    assert hall.neighbour.notices.filter(code="meeting_moved", channel="inbox").count() == 1
 
 
 def test_the_sheet_works_without_a_script(hall, clock):
@@ -388,29 +289,6 @@ def test_the_office_carries_a_meeting_from_plan_to_signature_on_its_pages(hall, 
     assert paper("sign", client_of(hall.controller)) == 422
     assert paper("sign", client_of(hall.akim)) == 302
     assert Meeting.objects.get().status == "closed"
-
-
-def test_a_person_gets_a_copy_and_is_forgotten(hall, clock):
-    meeting = hall.announced()
-    hall.asked(meeting)
-    hall.asked(meeting, by="neighbour", text="Аялдама қашан салынады, айтыңызшы?")
-    register(meeting, actor=hall.actor("resident"))
-    questions.support(Question.objects.get(number=2).pk, actor=hall.actor("resident"), at=AT)
-    copy = own_data.collect(hall.resident).data
-    assert (len(copy["registrations"]), len(copy["questions"]), len(copy["supports"])) == (1, 1, 1)
-    own_data.forget(hall.resident, AT)
-    assert own_data.collect(hall.resident).data == {"registrations": [], "questions": [], "supports": []}
-    assert Question.objects.get(number=2).support == 0
-    assert Question.objects.get(number=1).author is None
-
-
-def test_who_came_is_forgotten_in_time(hall, clock):
-    meeting = hall.announced()
-    register(meeting, actor=NOBODY)
-    assert own_data.forget_visitors(at=STARTS + timedelta(days=90)) == 0
-    assert own_data.forget_visitors(at=STARTS + timedelta(days=90, seconds=1)) == 1
-    left = Registration.objects.get()
-    assert (left.name, left.email, left.phone, left.subject) == ("", "", "", "")
 
 
 def test_a_signed_line_keeps_no_contact(hall, clock):

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.enums import Role
-from meetings.models import Asker, Instruction
-from meetings.services import execution, plans, term_moves
+from accounts.models import Organisation
+from meetings.enums import MeetingStatus
+from meetings.models import Asker, Instruction, Line, Meeting
+from meetings.services import execution, plan_rows, plans, term_moves
 from meetings.tasks import watch_plan
 from tests.factories import city, people
 from tests.factories.appeals import photo
@@ -217,3 +220,33 @@ def test_the_review_of_the_week_is_printed(office):
     akim = signed_in(office.person(Role.AKIM, "city-akimat"))
     response = akim.get(reverse("desk-plan:digest"))
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_the_page_of_a_meeting_shows_its_plan(office, counter):
+    meeting = Meeting(
+        number="M-2026-9001",
+        organisation=Organisation.objects.get(code="city-akimat"),
+        title_kk="Кездесу",
+        title_ru="Встреча",
+        starts_at=NOW,
+        first_starts_at=NOW,
+        notice_since=NOW,
+        public_since=NOW,
+        status=MeetingStatus.HELD,
+        status_since=NOW,
+    )
+    meeting.save()
+    for number, result in ((1, "instruction"), (2, "explained")):
+        Line.objects.create(
+            meeting=meeting, number=number, key=uuid4(), text="No light", result=result, explanation="-", written_at=NOW
+        )
+    plan = plans.draw_up(meeting.pk, actor=office.controller, at=NOW)
+    again = plans.draw_up(meeting.pk, actor=office.controller, at=NOW)
+    assert (again.pk, plan.instructions.count()) == (plan.pk, 1)
+    row = plan.instructions.get()
+    assert (row.question, [line.number for line in row.lines.all()]) == ("No light", [1])
+    plan_rows.amend(row.pk, text_ru="Установить опоры", lead=LIGHT, term=f"до {SOON}", actor=office.controller, at=NOW)
+    address = reverse("meetings:detail", args=[meeting.number])
+    assert row.ref not in Client().get(address).content.decode()
+    plans.publish(plan.pk, actor=office.controller, at=NOW)
+    assert row.ref in asked(Client(), address, counter).content.decode()

@@ -17,7 +17,9 @@ class Stop:
     def address(self, language: str, scene: Setting) -> str:
         numbers = {status: appeal.number for status, appeal in scene.appeals.items()}
         keys = {f"{status}_pk": appeal.pk for status, appeal in scene.appeals.items()}
-        return self.path.format(lang=language, filed=scene.filed, letter=scene.letter, **numbers, **keys)
+        return self.path.format(
+            lang=language, filed=scene.filed, letter=scene.letter, **numbers, **keys, **scene.meetings
+        )
 
     def __str__(self) -> str:
         return f"{self.who}: {self.path}{' and press' if self.press else ''}"
@@ -125,6 +127,36 @@ OFFICIALS = [
     *_of("operator", "/{lang}/office/residence/", "/{lang}/desk/new/", "/{lang}/desk/quick/"),
     *_of("operator", "/{lang}/desk/new/", press=True),
 ]
+MEETINGS = [
+    *_of(
+        "stranger",
+        "/{lang}/meetings/",
+        "/{lang}/meetings/?show=past",
+        "/{lang}/meetings/calendar/?year=2026",
+        "/{lang}/meetings/{announced_m}/",
+        "/{lang}/meetings/{held_m}/",
+        "/{lang}/meetings/{closed_m}/",
+        "/{lang}/meetings/{closed_m}/protocol/",
+        "/{lang}/meetings/{held_m}/live/",
+        "/{lang}/meetings/{held_m}/screen/",
+        "/{lang}/meetings/{announced_m}/register/",
+        "/{lang}/meetings/ticket/{ticket}/",
+    ),
+    *_of("stranger", "/{lang}/meetings/{announced_m}/register/", press=True),
+    *_of("resident", "/{lang}/meetings/{announced_m}/ask/"),
+    *_of("resident", "/{lang}/meetings/{announced_m}/ask/", press=True),
+    *_of(
+        "secretary",
+        "/{lang}/desk/meetings/",
+        "/{lang}/desk/meetings/new/",
+        "/{lang}/desk/meetings/{announced_m}/",
+        "/{lang}/desk/meetings/{held_m}/sheet/",
+        "/{lang}/desk/meetings/{held_m}/sheet/1/",
+        "/{lang}/desk/meetings/{announced_m}/door/",
+        "/{lang}/desk/meetings/door/{ticket}/",
+        "/{lang}/desk/meetings/{held_m}/protocol/",
+    ),
+]
 CLERKS = _of(
     "moderator",
     "/admin/?{lang}",
@@ -136,6 +168,7 @@ CLERKS = _of(
     "/admin/appeals/suggestionmodel/?{lang}",
 )
 EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
+EVERY = [*STRANGERS, *FORM, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
 IN_THE_DARK = {
     "/{lang}/",
@@ -144,6 +177,8 @@ IN_THE_DARK = {
     "/{lang}/appeals/new/check/",
     "/{lang}/me/",
     "/{lang}/desk/",
+    "/{lang}/meetings/{closed_m}/",
+    "/{lang}/desk/meetings/{held_m}/sheet/",
     "/{lang}/about/how-it-works/",
     "/{lang}/account/login/",
     "/admin/appeals/appeal/?part=all&{lang}",

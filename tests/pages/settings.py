@@ -17,9 +17,12 @@ from accounts.models import Notice
 from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.services import triage
+from meetings.services import registrations
 from tests.doors.visitors import of
 from tests.factories.appeals import AIRPORT, TEXT, Town, photo
+from tests.factories.meetings import Hall
 from workflow import outbox
+from workflow.actor import NOBODY
 
 FILED_DAYS_AGO = 3
 ANSWERS = {
@@ -43,7 +46,7 @@ class Setting:
     """``sessions``: who -> the cookie of the session. ``appeals``: status -> an appeal in it, published.
 
     ``filed``: number of an appeal sent without an account; ``letter``: key of a letter in the resident's inbox;
-    ``faults``: see ``_faults``.
+    ``faults``: see ``_faults``. ``meetings``: state -> number of a meeting in it; ``ticket``: the code of a ticket.
     """
 
     sessions: dict[str, str]
@@ -51,6 +54,7 @@ class Setting:
     filed: str
     letter: int
     faults: dict[str, bytes]
+    meetings: dict[str, str]
 
 
 def settle(town: Town) -> Setting:
@@ -63,6 +67,8 @@ def settle(town: Town) -> Setting:
             shown = list(appeal.photos.values_list("pk", flat=True))
             words = {"public_title": "Аялдама жанындағы шұңқыр", "public_text": TEXT, "photo_ids": shown}
             triage.publish(appeal.pk, **words, actor=moderator, at=timezone.now())
+    hall = Hall()
+    meetings = _meetings(hall)
     asker = _browser_with_a_form()
     sender = _browser_with_a_form()
     filed = _send(sender)
@@ -74,12 +80,31 @@ def settle(town: Town) -> Setting:
             "sender": _session(sender),
             "neighbour": _session(_browser_with_a_form(NEAR_BY)),
             **{name: _session(of(getattr(town, name))) for name in people},
+            "secretary": _session(of(hall.secretary)),
         },
         appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
         filed=filed,
         faults=_faults(),
+        meetings=meetings,
         letter=Notice.objects.filter(user=town.resident, channel=Channel.INBOX).latest("pk").pk,
     )
+
+
+def _meetings(hall: Hall) -> dict[str, str]:
+    """One announced with questions and a ticket, one that goes on, one with its signed protocol."""
+    coming = hall.coming(timezone.now())
+    hall.asked(coming, at=timezone.now())
+    going_on = hall.held()
+    hall.line(going_on, result="explained", explanation="Жөнделеді.")
+    hall.line(going_on, result="instruction", speaker="Ашық Адам", is_named=True)
+    hall.drafted(going_on)
+    closed = hall.settled()
+    hall.signed(closed)
+    ticket = registrations.register(
+        coming.pk, name="Айгүл", email="aigul@example.kz", consent="2026-11", actor=NOBODY, at=timezone.now()
+    )
+    numbers = {"announced_m": coming.number, "held_m": going_on.number, "closed_m": closed.number}
+    return numbers | {"ticket": ticket.token}
 
 
 def _work_off() -> None:

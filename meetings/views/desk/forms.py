@@ -65,8 +65,8 @@ class PlanForm(forms.Form):
     @classmethod
     def of(cls, meeting: Meeting) -> "PlanForm":
         """Filled with what is said of this meeting now."""
-        names = ("starts_at", "title_kk", "title_ru", "way", "venue_kk", "venue_ru", "address", "minutes")
-        names += ("capacity", "stream_url", "topics_kk", "topics_ru")
+        names = ["starts_at", "title_kk", "title_ru", "way", "venue_kk", "venue_ru", "address", "minutes"]
+        names += ["capacity", "stream_url", "topics_kk", "topics_ru"]
         point = {"lon": meeting.point.x, "lat": meeting.point.y} if meeting.point else {}
         kept = {name: getattr(meeting, name) for name in names}
         return cls(initial={**kept, "district": meeting.district_id or "", **point})

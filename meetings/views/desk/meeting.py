@@ -132,7 +132,7 @@ def question(request: HttpRequest, official: Official, meeting: str, question: s
     row = Question.objects.filter(meeting=shown, number=int(question)).first()
     if row is None or deed not in ("publish", "decline"):
         raise Http404
-    common = {"seq": seq_of(request), "actor": official.actor, "at": official.at}
+    common: dict[str, Any] = {"seq": seq_of(request), "actor": official.actor, "at": official.at}
     try:
         if deed == "publish":
             asking.publish(row.pk, public_text=request.POST.get("public_text", ""), **common)

@@ -89,7 +89,7 @@ def _page(
     known = papers.of(meeting)
     roles = policy.roles_on(official.actor, meeting)
     may_draft = Role.SECRETARY in roles and meeting.status in TOOK_PLACE
-    kept = {"attended": meeting.attended}
+    kept: dict[str, Any] = {"attended": meeting.attended}
     if known is not None:
         kept |= {"summary_kk": known.summary_kk, "summary_ru": known.summary_ru}
     open_now = set(acts.may(PROTOCOL, known, roles=roles, at=official.at)) if known else set()

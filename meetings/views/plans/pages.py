@@ -80,9 +80,18 @@ def table_of(found, viewer: Viewer, at: datetime) -> dict[str, Any]:
 
 
 def section_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]:
-    """For the page of a meeting, by ``plans/section.html``; empty where it has no plan."""
+    """For the page of a meeting, by ``plans/section.html``; empty where it has no plan. Three queries."""
     found = plans.plan_of(meeting, viewer)
-    return table_of(found, viewer, at) if found else {}
+    if found is None:
+        return {}
+    on = timezone.localdate(at)
+    mine = policy.instructions_visible_to(viewer).filter(plan=found)
+    rows = plans.with_names(mine).order_by("position")
+    return {
+        "plan": found,
+        "rows": [{"card": words.card(row, on=on)} for row in rows],
+        "figures": scoreboard.of(mine, on=on),
+    }
 
 
 @require_safe

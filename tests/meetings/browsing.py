@@ -1,0 +1,11 @@
+"""The browser of somebody."""
+
+from django.test import Client
+
+from accounts.models import User
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
