@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F
+from django.db.models import Count
 from django.db.models.functions import Left, Length, TruncHour
 from django.utils import timezone
 
@@ -86,12 +86,10 @@ def _by_block(edition: Edition) -> dict[tuple[str, str], int]:
 
 def _lonely(edition: Edition) -> list[Flagged]:
     valid = OpenedBallot.objects.filter(edition=edition, valid=True)
-    ballots = dict(valid.values_list("district_id").annotate(n=Count("pk")).values_list("district_id", "n"))
-    alone = valid.filter(choices__0__isnull=False, choices__1__isnull=True).values(
-        "district_id", number=F("choices__0")
-    )
-    rows = alone.annotate(n=Count("pk")).order_by("district_id", "number")
-    return anomalies.lonely_projects(ballots, [(row["district_id"], row["number"], row["n"]) for row in rows])
+    ballots = dict(valid.values_list("district_id").annotate(n=Count("pk")).order_by("district_id"))
+    alone = valid.filter(choices__0__isnull=False, choices__1__isnull=True).values("district_id", "choices__0")
+    rows = alone.annotate(n=Count("pk")).order_by("district_id", "choices__0")
+    return anomalies.lonely_projects(ballots, [(row["district_id"], row["choices__0"], row["n"]) for row in rows])
 
 
 def _hour(moment) -> str:

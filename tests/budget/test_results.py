@@ -18,7 +18,8 @@ from budget.rules import pabulib
 from budget.rules.recount import Options, recount
 from budget.selectors import results
 from budget.services import editions, tallying, works
-from budget.views.results import words
+from budget.views.results import watch, words
+from budget.workflow import EDITION
 from tests.factories import city, people
 from tests.factories.results import Election
 
@@ -52,7 +53,8 @@ def address(election: Election, name: str, district: str = "medeu") -> str:
 
 
 def text_of(response) -> str:
-    return unescape(response.content.decode())
+    """The page as it is read: a sum is glued together by spaces that do not break."""
+    return unescape(response.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_nothing_is_visible_before_the_results_are_published(client, counted):
@@ -225,8 +227,14 @@ def test_the_manager_counts_and_publishes_from_the_page_and_an_observer_only_wat
         done = client.post(reverse("results:watch_act", args=[election.edition.code, name]))
         assert done.status_code == 302, (name, text_of(done))
     assert (TallyRun.objects.count(), election.edition.status) == (8, "works")
+    # Once the results are published, the flags tell of choices too.
+    assert client.get(address(election, "watch")).status_code == 200
     client.force_login(people.resident())
     assert client.get(address(election, "watch")).status_code == 403
+
+
+def test_every_act_of_an_edition_is_told_in_words():
+    assert set(watch.TOLD) == {transition.name for transition in EDITION.transitions} | set(EDITION.initial)
 
 
 def test_what_an_observer_watches_names_no_project_and_no_choice_before_the_results(client, counted):

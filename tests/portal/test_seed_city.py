@@ -188,7 +188,7 @@ def test_the_accounts_open(town, client):
     out = io.StringIO()
     call_command("demo_accounts", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == 1 + 9 + len(plan.DISTRICTS)
+    assert len(lines) == 1 + 14 + len(plan.DISTRICTS)
     password = lines[0].rpartition(" ")[2]
     for line in lines[1:]:
         assert User.objects.get(email=line.split()[0]).check_password(password) is True

@@ -21,6 +21,7 @@ from budget.services import works
 from budget.views.results import forms, words
 from budget.views.results.building import card
 from budget.views.results.door import for_staff
+from budget.views.results.works import TOLD
 from budget.workflow import WORK
 from workflow import acts
 from workflow.actor import Actor
@@ -127,7 +128,9 @@ def _page(
         "offers": sorted(offers, key=lambda offer: not offer.deed.leads),
         "bound": bound[1] if bound else None,
         "photos": building.photos(work),
-        "journal": timeline("work", work.pk, public_only=False).reverse(),
+        "journal": [
+            {"title": TOLD[act.name][1], "act": act} for act in timeline("work", work.pk, public_only=False).reverse()
+        ],
         "words": building.words(work),
         "said": list(work.words.filter(is_built=False)[:20]),
     }

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from budget import policy
@@ -23,6 +24,23 @@ from workflow.refusals import Refused
 from workflow.selectors import timeline
 
 NEWEST = 20
+TOLD = {
+    "prepare": gettext_lazy("The edition was begun"),
+    "revise": gettext_lazy("The rules were edited before the opening"),
+    "open": gettext_lazy("The edition was opened, its rules signed"),
+    "amend_rules": gettext_lazy("The rules were changed and signed again"),
+    "extend": gettext_lazy("A stage was extended by order"),
+    "start_vetting": gettext_lazy("The intake ended, the check began"),
+    "start_voting": gettext_lazy("The vote began"),
+    "close_voting": gettext_lazy("The vote ended"),
+    "set_aside": gettext_lazy("Ballots were set aside by order"),
+    "count": gettext_lazy("The votes were counted"),
+    "strike_off": gettext_lazy("A project was struck off by order"),
+    "publish_results": gettext_lazy("The results were published"),
+    "start_works": gettext_lazy("The works began"),
+    "close": gettext_lazy("The edition was closed"),
+    "cancel": gettext_lazy("The edition was cancelled"),
+}
 # The acts that need no words.
 PLAIN: dict[str, Callable[..., Any]] = {
     "count": tallying.count,
@@ -103,7 +121,10 @@ def _page(request: HttpRequest, actor: Actor, edition: Edition, *, bound=None, e
         "proofs": anomalies.by_proof(edition),
         "offices": paper.reconciliation(edition),
         "checkpoints": Checkpoint.objects.filter(edition=edition).order_by("-size", "-closing")[:NEWEST],
-        "journal": timeline("edition", edition.pk, public_only=False).reverse()[:NEWEST],
+        "journal": [
+            {"title": TOLD[act.name], "act": act}
+            for act in timeline("edition", edition.pk, public_only=False).reverse()[:NEWEST]
+        ],
         "plain": [name for name in offers if name in PLAIN],
         "strike_off": named.get("strike_off"),
         "leftover": named.get("offer_leftover"),
