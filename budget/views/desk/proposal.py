@@ -141,11 +141,11 @@ def _lapse_pledge(row: Proposal, request: HttpRequest, common: dict[str, Any]) -
 
 
 def _translate(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
-    words_: dict[str, Any] = {
+    said: dict[str, Any] = {
         "title": _text(request, "title_other"),
         "description": _text(request, "description_other"),
     }
-    formal.translate(row.pk, **words_, **common)
+    formal.translate(row.pk, **said, **common)
 
 
 def _decide(upheld: bool) -> Callable[[Proposal, HttpRequest, dict], None]:
