@@ -100,7 +100,7 @@ def tell_authors(act: Act) -> None:
     together = proposal.coauthors.filter(state=CoAuthorState.ACCEPTED, user__is_active=True).select_related("user")
     people = {proposal.author_id: proposal.author, **{row.user_id: row.user for row in together}}
     for user in people.values():
-        if user.is_active:
+        if user is not None and user.is_active:
             _write(TO_AUTHORS[act.name], proposal, act, user, reverse_to="budget:proposal")
 
 

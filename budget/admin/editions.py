@@ -25,7 +25,7 @@ class ForManagers:
 
     def _actor(self, request: HttpRequest) -> Actor:
         if not hasattr(request, "budget_actor"):
-            request.budget_actor = actor_of(request.user, timezone.now())  # type: ignore[attr-defined]
+            request.budget_actor = actor_of(request.user, timezone.now())
         return request.budget_actor
 
     def _may(self, request: HttpRequest) -> bool:

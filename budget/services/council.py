@@ -44,6 +44,7 @@ def convene(
     none of the proposals is before the council of this district.
     """
     _as(actor, Role.COUNCIL_SECRETARY, district)
+    assert actor.user_id is not None  # noqa: S101 - for the reader of types: posts are held by persons
     seats = members(district, on=held_on)
     if not seats:
         raise Refused(_("The council of this district has no members: appoint them first."), code="no_members")

@@ -300,7 +300,7 @@ def _number_the_ballot(edition: Edition, *, at: datetime) -> int:
     if bare:
         sentence = _("The ballot says the same in Kazakh and in Russian. Translate first: %(numbers)s.")
         raise Refused(sentence % {"numbers": ", ".join(bare[:20])}, code="untranslated")
-    places: dict[str, int] = {}
+    places: dict[str | None, int] = {}
     orders = []
     for row in rows:
         places[row.district_id] = places.get(row.district_id, 0) + 1

@@ -27,7 +27,7 @@ def check(edition: Edition, *, author_id: int, without: int | None = None, at: d
         raise Refused(sentence, code="intake_closed")
     _check_person(edition, Residence.objects.filter(user_id=author_id).first(), on=timezone.localdate(at))
     others = Proposal.objects.filter(edition=edition, author_id=author_id).exclude(status__in=NOT_COUNTED)
-    earlier = others.exclude(pk=without).first()
+    earlier = others.exclude(pk=without or 0).first()
     if earlier is not None:
         raise second_application(earlier.number)
 

@@ -144,7 +144,7 @@ def city_cost(proposal: Proposal, *, at: datetime) -> int:
 
 
 def plain_lines(proposal: Proposal) -> list[dict[str, Any]]:
-    return list(proposal.costs.values("year", "title", "amount_tenge"))
+    return [dict(row) for row in proposal.costs.values("year", "title", "amount_tenge")]
 
 
 def _review(proposal: Proposal, organisation: str, actor: Actor) -> Review:

@@ -63,7 +63,7 @@ def submit(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Ac
     def roles(proposal: Proposal) -> frozenset[str]:
         return policy.roles_on(actor, proposal)
 
-    words = {"actor": actor, "roles": roles, "at": at, "change": change, "target": target, "seq": seq}
+    words: dict[str, Any] = {"actor": actor, "roles": roles, "at": at, "change": change, "target": target, "seq": seq}
     try:
         return acts.perform(PROPOSAL, Proposal, pk, "submit", **words)
     except IntegrityError as error:

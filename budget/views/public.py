@@ -199,7 +199,7 @@ def _context(row: Proposal, viewer: Viewer, at: datetime) -> dict:
         "acts": frozenset(acts.may(PROPOSAL, row, roles=roles, at=at)) & OF_AUTHOR if own else frozenset(),
         "lines": lines,
         "total": sum(line.amount_tenge for line in lines),
-        "authors": [row.author, *(each.user for each in row.together)],
+        "authors": [row.author, *(each.user for each in row.together)],  # type: ignore[attr-defined]  # prefetched
         "steps": words.steps(journal("proposal", row.pk, public_only=True), due_on=row.due_on, status=row.status),
         "near": [{"card": words.card(each.proposal), "distance_m": each.distance_m} for each in near],
         "area": row.area.geojson if row.area else "",

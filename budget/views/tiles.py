@@ -1,6 +1,6 @@
 """The map's tiles of public proposals."""
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, Expression, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -27,5 +27,5 @@ def proposal_tile(request: HttpRequest, code: str, z: int, x: int, y: int) -> Ht
         default=Value("work"),
         output_field=CharField(),
     )
-    fields = {"id": "number", "state": state, "icon": Value(""), "title": "title"}
+    fields: dict[str, str | Expression] = {"id": "number", "state": state, "icon": Value(""), "title": "title"}
     return tile_response(request, z, x, y, [Layer("appeals", found, "point", fields)], max_age_s=MAX_AGE_S)

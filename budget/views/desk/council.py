@@ -1,6 +1,7 @@
 """Sittings of the expert council at the desk: agenda, motions, votes, signature."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -89,8 +90,10 @@ def act(request: HttpRequest, official: Official, pk: int, name: str) -> HttpRes
     item = CouncilItem.objects.filter(pk=pk).first()
     if item is None or desk.sitting(official.actor, item.sitting_id) is None or name not in ("move", "vote"):
         raise Http404
-    common = {"actor": official.actor, "at": official.at}
-    given = {key: request.POST.get(key, "")[:20_000].replace("\x00", "") for key in ("code", "text_kk", "text_ru")}
+    common: dict[str, Any] = {"actor": official.actor, "at": official.at}
+    given: dict[str, Any] = {
+        key: request.POST.get(key, "")[:20_000].replace("\x00", "") for key in ("code", "text_kk", "text_ru")
+    }
     try:
         if name == "move":
             council.move(item.pk, motion=request.POST.get("motion", ""), **given, **common)

@@ -114,7 +114,7 @@ def _lines(request: HttpRequest) -> list[dict[str, str]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=False)]
 
 
-def _reasons(request: HttpRequest) -> dict[str, str]:
+def _reasons(request: HttpRequest) -> dict[str, Any]:
     return {name: _text(request, name) for name in ("code", "text_kk", "text_ru")}
 
 
@@ -129,7 +129,8 @@ def _find(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
 
 
 def _amend(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
-    amendments.amend(row.pk, **{name: _text(request, name) for name in amendments.FIELDS}, **common)
+    said: dict[str, Any] = {name: _text(request, name) for name in amendments.FIELDS}
+    amendments.amend(row.pk, **said, **common)
 
 
 def _lapse_pledge(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
@@ -140,19 +141,22 @@ def _lapse_pledge(row: Proposal, request: HttpRequest, common: dict[str, Any]) -
 
 
 def _translate(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
-    words_ = {"title": _text(request, "title_other"), "description": _text(request, "description_other")}
-    formal.translate(row.pk, **words_, **common)
+    said: dict[str, Any] = {
+        "title": _text(request, "title_other"),
+        "description": _text(request, "description_other"),
+    }
+    formal.translate(row.pk, **said, **common)
 
 
 def _decide(upheld: bool) -> Callable[[Proposal, HttpRequest, dict], None]:
     def deed(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
-        texts = {name: _text(request, name) for name in ("text_kk", "text_ru")}
+        texts: dict[str, Any] = {name: _text(request, name) for name in ("text_kk", "text_ru")}
         decisions.decide_appeal(row.pk, upheld=upheld, **texts, **common)
 
     return deed
 
 
-DEEDS: dict[str, Callable[[Proposal, HttpRequest, dict], None]] = {
+DEEDS: dict[str, Callable[[Proposal, HttpRequest, dict], Any]] = {
     "place": _place,
     "pass_formal": lambda row, request, common: formal.pass_formal(row.pk, note=_text(request, "note"), **common),
     "return_formal": lambda row, request, common: formal.return_formal(row.pk, **_reasons(request), **common),
