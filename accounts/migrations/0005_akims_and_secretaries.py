@@ -4,15 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_access_log_and_own_data'),
+        ("accounts", "0004_access_log_and_own_data"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('operator', 'operator'), ('moderator', 'moderator'), ('executor', 'executor'), ('head', 'head or deputy head'), ('controller', 'controller'), ('district_akimat', 'district akimat'), ('city_akimat', 'city akimat'), ('akim', 'akim'), ('deputy_akim', 'deputy akim'), ('secretary', 'secretary of meetings'), ('analyst', 'analyst'), ('administrator', 'administrator')], max_length=20, verbose_name='role'),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("operator", "operator"),
+                    ("moderator", "moderator"),
+                    ("executor", "executor"),
+                    ("head", "head or deputy head"),
+                    ("controller", "controller"),
+                    ("district_akimat", "district akimat"),
+                    ("city_akimat", "city akimat"),
+                    ("akim", "akim"),
+                    ("deputy_akim", "deputy akim"),
+                    ("secretary", "secretary of meetings"),
+                    ("analyst", "analyst"),
+                    ("administrator", "administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
     ]

@@ -8,9 +8,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="line", name="stamp", field=models.PositiveIntegerField(default=0, editable=False)
         ),
-        migrations.AddIndex(
-            model_name="line", index=models.Index(fields=["meeting", "stamp"], name="line_by_stamp")
-        ),
+        migrations.AddIndex(model_name="line", index=models.Index(fields=["meeting", "stamp"], name="line_by_stamp")),
         migrations.AddField(
             model_name="registration",
             name="consent_version",
