@@ -150,6 +150,8 @@ def _own(actor: Actor) -> Q:
 
 
 def _is_coauthor(actor: Actor, proposal: Proposal) -> bool:
+    if actor.user_id is None:
+        return False
     return proposal.coauthors.filter(user_id=actor.user_id, state=CoAuthorState.ACCEPTED).exists()
 
 

@@ -1,6 +1,6 @@
 """Editions and proposals for programs: what everybody may read, and what an author may do."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -79,7 +79,7 @@ class ProposalRowSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Proposal
-        fields: ClassVar = (
+        fields: tuple[str, ...] = (
             "number", "edition", "status", "language", "title", "title_other", "category", "district", "address",
             "lon", "lat", "cost_tenge", "round", "due_on", "submitted_at", "ballot_number",
         )  # fmt: skip
@@ -93,7 +93,14 @@ class ProposalSerializer(ProposalRowSerializer):
     area = serializers.SerializerMethodField()
 
     class Meta(ProposalRowSerializer.Meta):
-        fields = (*ProposalRowSerializer.Meta.fields, "description", "description_other", "area", "costs", "funding")
+        fields = (
+            *ProposalRowSerializer.Meta.fields,
+            "description",
+            "description_other",
+            "area",
+            "costs",
+            "funding",
+        )
 
     def get_area(self, proposal: Proposal) -> str | None:
         """GeoJSON of the polygon."""
@@ -110,6 +117,12 @@ class StepSerializer(serializers.Serializer):
     code = serializers.CharField(source="data.code", default="")
     text_kk = serializers.CharField(source="data.text_kk", default="")
     text_ru = serializers.CharField(source="data.text_ru", default="")
+
+
+class BeginSerializer(serializers.Serializer):
+    """``language``: in which the proposal will be written."""
+
+    language = serializers.ChoiceField(choices=["kk", "ru"], default="kk")
 
 
 class DraftSerializer(serializers.Serializer):
@@ -178,15 +191,16 @@ class ProposalList(APIView):
     @extend_schema(
         operation_id="proposals_begin",
         summary="Begin a draft, or get back the one that you have",
-        request=None,
+        request=BeginSerializer,
         responses={201: ProposalSerializer},
         tags=["budget"],
     )
     def post(self, request: Request, code: str) -> Response:
         at = timezone.now()
-        language = "ru" if str(request.data.get("language", "kk")) == "ru" else "kk"
-        viewer = _viewer(request)
-        draft = drafts.start(_edition(request, code), language=language, actor=viewer.actor, at=at)
+        asked = BeginSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        viewer, words = _viewer(request), asked.validated_data
+        draft = drafts.start(_edition(request, code), language=words["language"], actor=viewer.actor, at=at)
         return Response(ProposalSerializer(_found(request, draft.number)).data, status=status.HTTP_201_CREATED)
 
 
@@ -222,7 +236,7 @@ class ProposalTimeline(APIView):
 class ProposalAct(APIView):
     """What an author does: ``submit``, ``resubmit``, ``withdraw``, ``discard``, ``appeal``."""
 
-    permission_classes: ClassVar = [IsAuthenticated]
+    permission_classes = (IsAuthenticated,)
 
     @extend_schema(
         operation_id="proposals_act",

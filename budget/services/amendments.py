@@ -38,6 +38,7 @@ def amend(
             raise Refused(sentence, code="words_needed", field=name)
 
     def change(proposal: Proposal) -> dict:
+        assert actor.user_id is not None  # noqa: S101 - for the reader of types: posts are held by persons
         row = Amendment.objects.create(
             proposal=proposal,
             old_cost_tenge=None if new_cost_tenge is None else proposal.cost_tenge,

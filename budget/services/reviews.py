@@ -80,6 +80,7 @@ def correct_cost(
         raise Refused(sentence, code="costs_needed", field="costs")
 
     def change(proposal: Proposal) -> dict:
+        assert actor.user_id is not None  # noqa: S101 - for the reader of types: posts are held by persons
         formal.not_own(actor, proposal)
         old_lines, old = plain_lines(proposal), proposal.cost_tenge
         drafts.write_costs(proposal, costs)

@@ -97,7 +97,7 @@ def add_photos(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     viewer = viewer_at(request, at)
     row = _writable(number, viewer)
-    files = request.FILES.getlist("photos")
+    files: Any = request.FILES.getlist("photos")
     kind = request.POST.get("kind")
     try:
         drafts.keep(row.pk, words=_typed(request), actor=viewer.actor, at=at)
