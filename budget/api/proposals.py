@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.selectors import actor_of
 from budget.models import BudgetCategory, CostLine, Edition, Funding, Proposal
+from budget.models.proposals import BALLOT_LANGUAGES
 from budget.policy import Viewer
 from budget.selectors import editions, proposals
 from budget.selectors.proposals import Filters
@@ -23,7 +24,7 @@ from budget.services import author, drafts, submission
 from workflow.selectors import timeline
 
 
-class CategorySerializer(serializers.ModelSerializer):
+class BudgetCategorySerializer(serializers.ModelSerializer):
     class Meta:
         model = BudgetCategory
         fields = ("code", "name_kk", "name_ru", "name_en")
@@ -33,7 +34,7 @@ class EditionSerializer(serializers.ModelSerializer):
     """An edition with the rules that decide who may do what, until when and who wins. Money is whole tenge."""
 
     cap_tenge = serializers.IntegerField()
-    categories = CategorySerializer(many=True)
+    categories = BudgetCategorySerializer(many=True)
     stages = serializers.SerializerMethodField()
     envelopes = serializers.SerializerMethodField()
 
@@ -122,7 +123,7 @@ class StepSerializer(serializers.Serializer):
 class BeginSerializer(serializers.Serializer):
     """``language``: in which the proposal will be written."""
 
-    language = serializers.ChoiceField(choices=["kk", "ru"], default="kk")
+    language = serializers.ChoiceField(choices=BALLOT_LANGUAGES, default="kk")
 
 
 class DraftSerializer(serializers.Serializer):

@@ -90,7 +90,12 @@ CountSerializer = inline_serializer(
 
 
 class EditionResults(APIView):
-    @extend_schema(summary="The newest official count of every district", responses=RunSerializer, tags=["results"])
+    @extend_schema(
+        operation_id="budget_results_list",
+        summary="The newest official count of every district",
+        responses=RunSerializer,
+        tags=["results"],
+    )
     def get(self, request: Request, edition: str) -> Response:
         found = _edition(request, edition)
         return Response([_shape(run) for run in results.official_runs(found)])
@@ -98,6 +103,7 @@ class EditionResults(APIView):
 
 class DistrictResults(APIView):
     @extend_schema(
+        operation_id="budget_results_read",
         summary="A district's count: projects, rules, seed, steps, and the same ballots by other rules",
         responses=CountSerializer,
         tags=["results"],

@@ -1,6 +1,7 @@
 """The interface for other programs."""
 
 from config.settings.env import env
+from config.settings.languages import LANGUAGES
 from config.settings.security import TRUSTED_PROXY_COUNT
 
 REST_FRAMEWORK = {
@@ -39,5 +40,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AppealKindEnum": "appeals.enums.Kind",
         "AppealSourceEnum": "appeals.enums.Source",
+        "LanguageEnum": LANGUAGES,
+        "BallotLanguageEnum": "budget.models.proposals.BALLOT_LANGUAGES",
     },
 }

@@ -12,7 +12,7 @@ from meetings.selectors import plans as reads
 from meetings.selectors.plan_words import TOLD
 
 
-class NamedSerializer(serializers.Serializer):
+class PlanNamedSerializer(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -24,8 +24,8 @@ class PlanSerializer(serializers.Serializer):
     title = serializers.CharField()
     given_on = serializers.DateField()
     published_at = serializers.DateTimeField(allow_null=True)
-    akimat = NamedSerializer()
-    district = NamedSerializer(allow_null=True)
+    akimat = PlanNamedSerializer()
+    district = PlanNamedSerializer(allow_null=True)
     meeting = serializers.CharField(source="meeting.number", default=None)
 
 
@@ -42,10 +42,10 @@ class InstructionSerializer(serializers.Serializer):
     question = serializers.CharField()
     text_kk = serializers.CharField()
     text_ru = serializers.CharField()
-    lead = NamedSerializer(allow_null=True)
+    lead = PlanNamedSerializer(allow_null=True)
     lead_text = serializers.CharField()
-    district = NamedSerializer(allow_null=True)
-    category = NamedSerializer(allow_null=True)
+    district = PlanNamedSerializer(allow_null=True)
+    category = PlanNamedSerializer(allow_null=True)
     sdg = serializers.IntegerField(allow_null=True)
     form = serializers.CharField()
     funding = serializers.CharField()

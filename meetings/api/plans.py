@@ -35,18 +35,18 @@ from workflow import acts
 from workflow.models import Act
 
 
-class ActRequest(serializers.Serializer):
+class InstructionActRequest(serializers.Serializer):
     seq = serializers.IntegerField(required=False, help_text="The version that you saw; another one is refused (409).")
 
     def words(self) -> dict[str, Any]:
         return dict(self.validated_data)
 
 
-class ReasonRequest(ActRequest):
+class ReasonRequest(InstructionActRequest):
     reason = serializers.CharField(max_length=1000)
 
 
-class NoteRequest(ActRequest):
+class NoteRequest(InstructionActRequest):
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
 
@@ -62,17 +62,17 @@ class CloseRequest(ReasonRequest):
     outcome = serializers.CharField(max_length=20)
 
 
-class PartRequest(ActRequest):
+class PartRequest(InstructionActRequest):
     part = serializers.IntegerField(min_value=1)
     text = serializers.CharField(max_length=1000)
 
 
-class LinkRequest(ActRequest):
+class LinkRequest(InstructionActRequest):
     kind = serializers.CharField(max_length=10)
     number = serializers.CharField(max_length=40)
 
 
-class ReportRequest(ActRequest):
+class ReportRequest(InstructionActRequest):
     """A form with files (``multipart/form-data``)."""
 
     text = serializers.CharField(max_length=5000)
@@ -92,11 +92,11 @@ class ReportRequest(ActRequest):
 @dataclass(frozen=True)
 class Doable:
     service: Callable[..., Act]
-    request: type[ActRequest]
+    request: type[InstructionActRequest]
 
 
 ACTS: dict[str, Doable] = {
-    "take_up": Doable(execution.take_up, ActRequest),
+    "take_up": Doable(execution.take_up, InstructionActRequest),
     "report": Doable(execution.report, ReportRequest),
     "do_part": Doable(execution.do_part, PartRequest),
     "refuse": Doable(execution.refuse, ReasonRequest),
@@ -211,7 +211,7 @@ class InstructionAct(APIView):
         summary="Do an act on an instruction",
         description="The acts open to you stand in `acts`. 409: it changed meanwhile. 422: refused.",
         parameters=[OpenApiParameter("act", str, OpenApiParameter.PATH, enum=list(ACTS))],
-        request=ActRequest,
+        request=InstructionActRequest,
         responses=ChainSerializer,
         tags=["plans"],
     )

@@ -6,7 +6,7 @@ from meetings.models import Line, Meeting, Question
 from meetings.selectors import year
 
 
-class PointSerializer(serializers.Serializer):
+class MeetingPointSerializer(serializers.Serializer):
     lon = serializers.FloatField(source="x")
     lat = serializers.FloatField(source="y")
 
@@ -14,7 +14,7 @@ class PointSerializer(serializers.Serializer):
 class MeetingSerializer(serializers.ModelSerializer):
     organisation = serializers.CharField(source="organisation.code")
     district = serializers.CharField(source="district_id")
-    point = PointSerializer(allow_null=True)
+    point = MeetingPointSerializer(allow_null=True)
     breach = serializers.SerializerMethodField()
     questions = serializers.IntegerField(source="question_count", read_only=True)
     lines = serializers.IntegerField(source="line_count", read_only=True)
@@ -55,7 +55,7 @@ class MeetingSerializer(serializers.ModelSerializer):
         return year.notice_breach(meeting, at=self.context["at"]) or ""
 
 
-class NoticeSerializer(serializers.Serializer):
+class MeetingNoticeSerializer(serializers.Serializer):
     channel = serializers.CharField()
     at = serializers.DateTimeField()
     for_start = serializers.DateTimeField()
@@ -63,7 +63,7 @@ class NoticeSerializer(serializers.Serializer):
 
 
 class MeetingDetailSerializer(MeetingSerializer):
-    notices = NoticeSerializer(many=True)
+    notices = MeetingNoticeSerializer(many=True)
 
     class Meta(MeetingSerializer.Meta):
         fields = [*MeetingSerializer.Meta.fields, "notices"]

@@ -15,7 +15,7 @@ stage() {
 check_as_production() {
     local secret
     secret="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')"
-    env BIRGE_ENV=production SECRET_KEY="$secret" IIN_HASH_KEY="$secret" IIN_ENCRYPTION_KEY="$secret" BALLOT_KEY="$secret" \
+    env BIRGE_ENV=production SECRET_KEY="$secret" IIN_HASH_KEY="$secret" IIN_ENCRYPTION_KEY="$secret" BALLOT_KEY="$secret" RULES_KEY="$secret" \
         ALLOWED_HOSTS=birge.example SITE_URL=https://birge.example EMAIL_URL=smtp://mail.example:25 \
         SMS_GATEWAY_URL=https://sms.example/send \
         python manage.py check --deploy --fail-level WARNING
