@@ -6,20 +6,41 @@ from django.db import transaction
 
 from accounts.enums import Role
 from appeals.enums import Kind, Source
+from appeals.models import Appeal
 from appeals.rules.report import Contact, Place
 from appeals.services import intake
+from budget.models import Work
+from meetings.enums import LinkKind
 from meetings.models import Line
-from meetings.services import sheet
+from meetings.services import follows, sheet
 from workflow import registry
 from workflow.actor import Actor, Post
 from workflow.models import Act
 from workflow.refusals import Refused
 from workflow.registry import Handler
 
+# What an instruction hears of the appeal, or of the winner of the people's budget, that it stands together with.
+APPEAL_ENDS = frozenset({"answer", "answer_at_once", "conclude", "confirm", "withdraw"})
+WORK_STEPS = frozenset({"sign_contract", "begin_works", "accept", "fail"})
+
 
 def wire() -> None:
     """Make the handlers of this file known; called once, when all rooms are there."""
     registry.listen("meeting", Handler("line-to-appeal", line_to_appeal, frozenset({"pass_on"})))
+    registry.listen("appeal", Handler("appeal-to-instructions", appeal_to_instructions, APPEAL_ENDS))
+    registry.listen("work", Handler("work-to-instructions", work_to_instructions, WORK_STEPS))
+
+
+def appeal_to_instructions(act: Act) -> None:
+    """The journal of each instruction linked to this appeal says where the appeal stands."""
+    number = Appeal.objects.values_list("number", flat=True).get(pk=act.subject_id)
+    follows.heard(LinkKind.APPEAL, number, told=act.after, at=act.at)
+
+
+def work_to_instructions(act: Act) -> None:
+    """The same of a winner; its number is that of the proposal."""
+    number = Work.objects.values_list("proposal__number", flat=True).get(pk=act.subject_id)
+    follows.heard(LinkKind.BUDGET, number, told=act.after, at=act.at)
 
 
 def line_to_appeal(act: Act) -> None:
