@@ -8,9 +8,12 @@ class BudgetConfig(AppConfig):
     verbose_name = _("People's budget")
 
     def ready(self) -> None:
+        from accounts.own_data import sections
         from budget import consumers, handlers
+        from budget.services import own_data
         from workflow import registry
 
+        sections.register(sections.Section("budget", own_data.collect, own_data.open_cases, own_data.forget))
         registry.register(
             registry.Kind(
                 name="edition",
