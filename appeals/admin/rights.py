@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.admin.rights import official
 from accounts.enums import Role
 from appeals.policy import Viewer
-from appeals.views.door import actor_at
 from appeals.workflow import TRIAGE
 from workflow.actor import Actor
 
@@ -52,7 +52,7 @@ def clerk(request: HttpRequest) -> Clerk:
     """The clerk of this request; the posts are asked for once."""
     if not hasattr(request, "clerk"):
         at = timezone.now()
-        request.clerk = Clerk(actor_at(request, at), at)
+        request.clerk = Clerk(official(request), at)
     return request.clerk
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from accounts.selectors import actor_of
+from accounts.admin.rights import official
 from budget.enums import EditionStatus, Way
 from budget.models import Edition, EditionStage, Envelope, StageOrder
 from budget.policy import roles_on_edition
@@ -24,9 +24,7 @@ class ForManagers:
     """Rights by post: managers of the people's budget over the whole city. One query per request."""
 
     def _actor(self, request: HttpRequest) -> Actor:
-        if not hasattr(request, "budget_actor"):
-            request.budget_actor = actor_of(request.user, timezone.now())
-        return request.budget_actor
+        return official(request)
 
     def _may(self, request: HttpRequest) -> bool:
         return bool(roles_on_edition(self._actor(request), Edition()) & MANAGERS)

@@ -116,7 +116,7 @@ PAGES = [
     (None, "/kk/appeals/", 7),
     (None, "/kk/appeals/?district=medeu&category=roads", 7),
     (None, "/kk/search/?q=светофор", 7),
-    (None, "/kk/districts/turksib/", 9),
+    (None, "/kk/districts/turksib/", 10),
     (None, "/api/v1/appeals/", 2),
     ("executor", "/kk/desk/", 15),
     ("city", "/kk/desk/", 15),

@@ -106,7 +106,7 @@ def test_each_status_offers_the_acts_of_the_first_line(town: Town, fresh, modera
         Status.ROUTED: sorting,
         Status.REOPENED: sorting,
         Status.IN_WORK: {"ask", "publish"},
-        Status.SPLIT: {"join", "publish", "route_part"},
+        Status.SPLIT: {"forward_part", "join", "publish", "route_part"},
         Status.FORWARDED: {"publish", "register_there"},
     }
 

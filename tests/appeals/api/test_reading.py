@@ -90,7 +90,7 @@ def test_the_offered_acts_are_those_of_the_machine_that_this_door_can_do(town):
             "note",
         },
         "executor": {"accept", "ask", "give_back", "note"},
-        "resident": {"withdraw"},
+        "resident": {"ask_review", "withdraw"},
     }
 
 
