@@ -4,12 +4,14 @@
 # postgis_package: named by the PostgreSQL version of this release of Debian or Ubuntu.
 postgis_package() {
     local version
-    version="$(apt-cache show postgresql 2>/dev/null | sed -n 's/^Version: \([0-9]*\).*/\1/p' | head -1)"
+    version="$(apt-cache show postgresql 2>/dev/null | sed -n 's/^Version: \([0-9]*\).*/\1/p' | sed -n 1p)"
     echo "postgresql-${version:-15}-postgis-3"
 }
 
 # What WeasyPrint prints documents with; on a desktop they are there already.
-has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q "$1"; }
+# grep reads to the end: were it to leave at the first hit (-q), ldconfig would now and then die of the broken pipe, and
+# pipefail would call the library missing.
+has_library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep "$1" >/dev/null; }
 
 has_gdal() { has_library 'libgdal\.so'; }
 
