@@ -86,7 +86,7 @@ def report(
                 appeal, text=text, decision=decision, no_photo_reason=excuse, **words, actor=actor, at=at
             )
             answer.part = part
-            answer.save(update_fields=["part"])
+            answer.save()
             brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
             keys = [photo.pk for photo in brought]
             Photo.objects.filter(pk__in=keys).update(part=part)

@@ -188,15 +188,13 @@ def to_publish(
 
 def _signs_let_through(title: str, text: str, shown: Collection[str]) -> dict:
     """Refuse what looks like personal data and was not confirmed; else how much is hidden and shown, by kind."""
-    left = [*disclosure.unconfirmed(title, shown), *disclosure.unconfirmed(text, shown)]
+    signs = disclosure.unconfirmed(text, ())
+    left = [*disclosure.unconfirmed(title, shown), *(span for span in signs if span.words not in shown)]
     if left:
         sentence = _("This looks like personal data: %(words)s. Remove it, or confirm that everybody may read it.")
         words = ", ".join(dict.fromkeys(span.words for span in left))
         raise Refused(sentence % {"words": words}, code="signs", field="shown")
-    return {
-        "hidden": disclosure.hidden(text),
-        "shown": dict(Counter(span.kind for span in disclosure.unconfirmed(text, ()))),
-    }
+    return {"hidden": disclosure.hidden(text), "shown": dict(Counter(span.kind for span in signs))}
 
 
 def unpublish(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -253,8 +251,9 @@ def to_answer(
         answer = answers.draw_up(
             appeal, text=text, decision=decision, language=language, norm=norm, at_once=True, actor=actor, at=at
         )
+        told = answers.send(appeal, answer, actor=actor, at=at)
         quick.note(appeal, answer, article=source, actor=actor, at=at)
-        return {**answers.send(appeal, answer, actor=actor, at=at), "article": article}
+        return {**told, "article": article}
 
     return change
 
