@@ -5,15 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from meetings import policy
-from meetings.enums import InstructionStatus, LineResult, MeetingStatus
+from meetings.enums import InstructionStatus, MeetingStatus
 from meetings.models import Instruction, Line, Meeting, Plan
 from meetings.rules.texts import one_line
+from meetings.selectors import lines as lines_of_protocol
 from meetings.services.plan_rows import Words, draft, set_lines
 from meetings.services.plan_terms import Term
 from meetings.services.steps import perform
@@ -32,7 +33,7 @@ def draw_up(meeting_id: int, *, actor: Actor, at: datetime) -> Plan:
     """
     with transaction.atomic():
         plan = _plan_of(meeting_id, actor=actor, at=at)
-        lines = list(without_row(plan.meeting_id or 0))
+        lines = list(lines_of_protocol.without_row(plan.meeting_id or 0))
         if not lines and not plan.instructions.exists():
             raise Refused(_("No line of the protocol has the result “instruction”."), code="no_lines")
         for line in lines:
@@ -53,7 +54,7 @@ def unite(meeting_id: int, numbers: Sequence[int], *, actor: Actor, at: datetime
         raise Refused(_("Mark at least two lines that one instruction is to answer."), code="lines_few", field="lines")
     with transaction.atomic():
         plan = _plan_of(meeting_id, actor=actor, at=at)
-        lines = list(of_instruction(meeting_id).filter(number__in=wanted))
+        lines = list(lines_of_protocol.promised(meeting_id).filter(number__in=wanted))
         if missing := [str(number) for number in wanted if number not in {line.number for line in lines}]:
             sentence = _("No instruction was promised on these lines: %(lines)s.") % {"lines": ", ".join(missing)}
             raise Refused(sentence, code="line_unknown", field="lines")
@@ -65,18 +66,6 @@ def unite(meeting_id: int, numbers: Sequence[int], *, actor: Actor, at: datetime
         if not rows:
             return _from_lines(plan, lines, actor=actor, at=at)
         return _take_in(rows[0], rows[1:], lines, actor=actor, at=at)
-
-
-def of_instruction(meeting_id: int) -> QuerySet[Line]:
-    """The lines of a meeting on which an instruction was promised, in their order."""
-    lines = Line.objects.filter(meeting_id=meeting_id, result=LineResult.INSTRUCTION, struck_at__isnull=True)
-    return lines.select_related("question", "category", "district").defer("district__outline").order_by("number")
-
-
-def without_row(meeting_id: int) -> QuerySet[Line]:
-    """Those of them that no row of the plan answers yet."""
-    taken = Instruction.objects.filter(plan__meeting_id=meeting_id, lines__isnull=False).values("lines")
-    return of_instruction(meeting_id).exclude(pk__in=taken)
 
 
 def open_plan(
@@ -192,9 +181,7 @@ def _plan_of(meeting_id: int, *, actor: Actor, at: datetime) -> Plan:
         raise Refused(acts.NOT_FOUND, code="not_found")
     _check_keeper(actor, meeting.organisation_id)
     if meeting.status != MeetingStatus.CLOSED:
-        sentence = _(
-            "The akim has not signed the protocol of this meeting: the plan is drawn up out of the signed one."
-        )
+        sentence = _("The protocol of this meeting is not signed yet: the plan is drawn up out of the signed one.")
         raise Refused(sentence, code="not_signed", conflict=True)
     return Plan.objects.filter(meeting=meeting).first() or open_plan(
         meeting.organisation, given_on=timezone.localdate(meeting.starts_at), meeting=meeting, actor=actor, at=at
@@ -204,7 +191,7 @@ def _plan_of(meeting_id: int, *, actor: Actor, at: datetime) -> Plan:
 def _from_lines(plan: Plan, lines: Sequence[Line], *, actor: Actor, at: datetime) -> Instruction:
     """A draft row that answers these lines; its place and category are those of the first."""
     first = lines[0]
-    place: dict[str, Any] = {"point": first.point, "address": first.address}
+    place: dict[str, Any] = {"point": first.point, "address": first.public_address}
     if first.district_id:
         place["district"] = first.district
     words = Words(term=Term("", "none"), question=_asked(lines), category=first.category, more=place)
@@ -219,7 +206,7 @@ def _take_in(
     def change(row: Instruction) -> dict:
         answered = Instruction.lines.through.objects.filter(instruction__in=[row, *others]).values("line")
         both = Q(pk__in=answered) | Q(pk__in=[line.pk for line in lines])
-        together = list(of_instruction(plan.meeting_id or 0).filter(both))
+        together = list(lines_of_protocol.promised(plan.meeting_id or 0).filter(both))
         row.question = _asked(together)
         for name in ("text_kk", "text_ru"):
             said = [text for one in [row, *others] if (text := getattr(one, name))]
@@ -246,8 +233,8 @@ def _number_anew(plan: Plan) -> None:
 def _asked(lines: Sequence[Line]) -> str:
     """What was asked, for the table of the plan: several lines stand one under the other, each with its number."""
     if len(lines) == 1:
-        return lines[0].text
-    return "\n".join(f"{line.number}. {line.text}" for line in lines)
+        return lines[0].public_text
+    return "\n".join(f"{line.number}. {line.public_text}" for line in lines)
 
 
 def _locked(plan_id: int, actor: Actor) -> Plan:

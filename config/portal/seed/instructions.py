@@ -21,6 +21,7 @@ from config.portal.seed.halls import Signed
 from config.portal.seed.people import DEMO_HOST, STAFF_HOST
 from geo.models import District
 from meetings.models import Instruction, Plan
+from meetings.selectors import lines
 from meetings.services import asking, execution, plan_rows, plans, term_moves
 from workflow.actor import Actor
 from workflow.models import Act, Delivery
@@ -124,7 +125,7 @@ class Chronicle:
     def _unite(self, plan: Plan, signed: Signed, controller: Actor, at: datetime) -> None:
         """The first two lines of one matter get one instruction."""
         first: dict[str, int] = {}
-        for line in plans.of_instruction(signed.meeting_id):
+        for line in lines.promised(signed.meeting_id):
             top = signed.tops[line.pk]
             if top in first:
                 plans.unite(signed.meeting_id, [first[top], line.number], actor=controller, at=at)
