@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.marks import spoken
 from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Answer, Appeal, Hearing, Photo, Question, Rating, RatingReason
@@ -23,7 +24,6 @@ from appeals.selectors import desk, details, faces, heard, limits, public, simil
 from appeals.services import readings
 from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
-from appeals.views.marks import spoken
 from appeals.views.parts import PartView, SentOn, WayUp
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from appeals.rules.masking.marks import MARKS, STAND_IN
+from accounts.masking.marks import MARKS, STAND_IN
 
 # Marks that are laid over a letter or take no room at all: between two digits they only hide the number.
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc"})
