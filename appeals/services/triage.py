@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from appeals import policy
-from appeals.models import Appeal, Question
+from appeals.models import Appeal
 from appeals.rules import disclosure
 from appeals.rules.privacy import rounded
 from appeals.rules.texts import clean, one_line
@@ -23,7 +23,6 @@ from workflow.models import Act
 from workflow.refusals import Refused
 
 TITLE_LENGTH = 140
-QUESTION_LENGTH = 2000
 
 
 def categorise(
@@ -109,24 +108,10 @@ def ask(appeal_id: int, *, question: str, seq: int | None = None, actor: Actor, 
     An author who left no contact sees the question by the claim code. Refused: ``question_needed``,
     ``question_long``; role, state, stale.
     """
-    text = clean(question)
-    if not text:
-        raise Refused(_("Write the question."), code="question_needed", field="question")
-    if len(text) > QUESTION_LENGTH:
-        sentence = _("Shorten the question to %(n)d characters.") % {"n": QUESTION_LENGTH}
-        raise Refused(sentence, code="question_long", field="question")
+    text = questions.worded(question)
 
     def change(appeal: Appeal) -> dict:
-        until = questions.reply_until(appeal, at)
-        asked = Question.objects.create(
-            appeal=appeal,
-            text=text,
-            asked_at=at,
-            asked_by_id=actor.user_id,
-            back_to=appeal.status,
-            reply_until=until,
-        )
-        return {"question": asked.pk, "reply_until": until.isoformat()}
+        return questions.put(appeal, text, back_to=appeal.status, actor=actor, at=at)
 
     return _perform(appeal_id, "ask", note=text, change=change, seq=seq, actor=actor, at=at)
 

@@ -116,12 +116,12 @@ PAGES = [
     (None, "/kk/appeals/", 7),
     (None, "/kk/appeals/?district=medeu&category=roads", 7),
     (None, "/kk/search/?q=светофор", 7),
-    (None, "/kk/districts/turksib/", 10),
+    (None, "/kk/districts/turksib/", 9),
     (None, "/api/v1/appeals/", 2),
-    ("executor", "/kk/desk/", 15),
-    ("city", "/kk/desk/", 15),
-    ("moderator", "/admin/appeals/appeal/?part=all", 16),
-    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 16),
+    ("executor", "/kk/desk/", 12),
+    ("city", "/kk/desk/", 12),
+    ("moderator", "/admin/appeals/appeal/?part=all", 15),
+    ("moderator", "/admin/appeals/appeal/?part=open&q=автобус", 15),
 ]
 
 
