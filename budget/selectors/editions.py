@@ -68,6 +68,11 @@ def by_code(code: str, viewer: Viewer) -> Edition | None:
     return shown(viewer).filter(code=code).first()
 
 
+def at_the_vote(code: str, viewer: Viewer) -> Edition | None:
+    """The same with no more of its rules than the pages of a vote need: stages and envelopes."""
+    return policy.editions_visible_to(viewer).prefetch_related("stages", "envelopes").filter(code=code).first()
+
+
 def taking_in(at: datetime) -> QuerySet[Edition]:
     """The editions whose intake is open at this moment; there may be several, or none."""
     running = EditionStage.objects.filter(stage=Stage.INTAKE, opens_at__lte=at, closes_at__gt=at)
