@@ -72,9 +72,9 @@ class Vote:
         edition = Edition.objects.get(pk=edition.pk)
         self.projects = {code: [self._project(edition, code, cost) for cost in COSTS] for code in DISTRICTS}
         editions.start_vetting(edition.pk, actor=actor, at=self.now)
+        self.shares = [str(share) for share in keys.make(edition, at=self.now)]
         editions.start_voting(edition.pk, actor=actor, at=self.now)
         self.edition = Edition.objects.get(pk=edition.pk)
-        self.shares = [str(share) for share in keys.make(self.edition, at=self.now)]
         self.key = keys.publish(self.edition, at=self.now)
 
     @property
