@@ -106,7 +106,7 @@ def _cast(
     _check_person(standing, proof)
     district = standing.district if edition.own_district else boxes.EVERYWHERE
     if choice is not None:
-        _check_choice(choice, edition, standing.district)
+        check_choice(choice, edition, standing.district)
     elif not envelopes.looks_sealed(envelope):
         raise Refused(
             _("The sealed ballot arrived damaged. Open the page anew and try once more."), code="bad_envelope"
@@ -132,8 +132,11 @@ def _check_person(standing: voters.Standing, proof: Proof) -> None:
         )
 
 
-def _check_choice(choice: Choice, edition: Edition, district: str) -> None:
+def check_choice(choice: Choice, edition: Edition, district: str) -> None:
+    """Refused: the faults of ``budget.rules.ballots``, in the field ``choices``."""
     fault = ballots.fault(choice, form_of(edition, district), ballot_costs(edition, district))
+    if not fault and not envelopes.fits(choice):
+        fault = ballots.TOO_MANY
     if fault:
         raise Refused(FAULTS[fault], code=fault, field="choices")
 
@@ -145,6 +148,8 @@ FAULTS = {
     ballots.UNKNOWN: _("One of the projects is not on your ballot."),
     ballots.MONEY: _("Together these projects cost more than the district has."),
     ballots.POINTS: _("The points do not add up: give out no more than you have, and at least one to each project."),
+    ballots.PLACES: _("Two projects stand in one place: give each a place of its own."),
+    ballots.FIGURES: _("Write whole numbers beside the projects, and nothing else."),
 }
 
 _WINDOW = """

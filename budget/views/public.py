@@ -71,6 +71,7 @@ def _edition_context(request: HttpRequest, code: str) -> dict:
         "money": money,
         "whole": sum(each["amount"] for each in money),
         "orders": [order for order in row.orders.all() if order.public],
+        "changes": list(editions.changes_of_rules(row)),
         "protocols": list(desk.protocols(row.pk)[:24]),
         "signature_holds": bool(row.rules) and rules.signature_holds(row),
         "votes": row.status == EditionStatus.VOTING,

@@ -11,7 +11,7 @@ from accounts.models import Residence, User
 from budget.enums import CouncilMotion, ProposalStatus, Stage
 from budget.models import BudgetCategory, Criterion, Edition, EditionStage, Envelope, Proposal
 from budget.services import author as authors
-from budget.services import council, decisions, drafts, editions, formal, pictures, reviews, submission
+from budget.services import council, decisions, drafts, editions, formal, keys, pictures, reviews, submission
 from geo.models import District
 from tests.factories import people
 from tests.factories.appeals import photo
@@ -248,6 +248,7 @@ class Season:
         for _number in range(projects):
             self.proposal(ProposalStatus.ADMITTED, self.resident())
         editions.advance(at=VETTING)
+        keys.make(self.edition, at=VETTING)
         editions.advance(at=VOTING)
         return Edition.objects.get(pk=self.edition.pk)
 

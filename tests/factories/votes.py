@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from accounts.enums import IdentityProof, ResidenceProof
 from accounts.identity import control_digit, keyed_hash, sealed_for
-from accounts.models import Identity, Residence, User
+from accounts.models import Identity, Notice, Residence, User
 from budget.enums import EditionStatus, ProposalStatus, Stage, VoteProof
-from budget.models import BudgetCategory, Edition, EditionStage, Proposal
+from budget.models import BudgetCategory, Edition, EditionStage, Proposal, VoteCode
 from budget.rules.box import envelope
 from budget.rules.box.envelope import Choice
 from budget.services import casting, editions, keys
@@ -48,6 +48,13 @@ def iin() -> str:
             return f"{first}{digit}"
 
 
+def code_of(voter: User) -> str:
+    """The newest code that was sent to this voter's phone."""
+    row = VoteCode.objects.filter(user=voter).latest("sent_at")
+    body = Notice.objects.get(key=f"vote-code:{row.public_id}:sms").body
+    return "".join(sign for sign in body if sign.isdigit())[:6]
+
+
 @dataclass
 class Vote:
     """One edition whose vote is open now. ``shares``: the printed words of its five trustees."""
@@ -65,9 +72,9 @@ class Vote:
         edition = Edition.objects.get(pk=edition.pk)
         self.projects = {code: [self._project(edition, code, cost) for cost in COSTS] for code in DISTRICTS}
         editions.start_vetting(edition.pk, actor=actor, at=self.now)
+        self.shares = [str(share) for share in keys.make(edition, at=self.now)]
         editions.start_voting(edition.pk, actor=actor, at=self.now)
         self.edition = Edition.objects.get(pk=edition.pk)
-        self.shares = [str(share) for share in keys.make(self.edition, at=self.now)]
         self.key = keys.publish(self.edition, at=self.now)
 
     @property
@@ -123,11 +130,11 @@ class Vote:
         """Numbers of the projects of a district, by their places on the ballot from 1."""
         return tuple(self.projects[district][place - 1].number for place in places)
 
-    def sealed(self, *numbers: str, district: str = "medeu") -> bytes:
+    def sealed(self, *numbers: str, points: tuple[int, ...] = (), district: str = "medeu") -> bytes:
         """What the browser of a resident of this district sends."""
         bound = district if self.edition.own_district else "*"
         label = envelope.label(self.edition.code, self.key.charter_hash, bound)
-        return envelope.seal(Choice(numbers), key=envelope.public_key(bytes(self.key.public)), label=label)
+        return envelope.seal(Choice(numbers, points), key=envelope.public_key(bytes(self.key.public)), label=label)
 
     def cast(self, user: User, *numbers: str, district: str = "medeu", **words) -> casting.Cast:
         """The person votes, confirmed by eGov unless ``proof`` says otherwise."""

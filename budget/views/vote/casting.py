@@ -15,8 +15,6 @@ from accounts import eds
 from accounts.identity import keyed_hash
 from accounts.phones import readable
 from budget.enums import VoteProof
-from budget.rules import ballots
-from budget.selectors.ballot import ballot_costs, form_of
 from budget.services import casting, confirming
 from budget.views.vote.booth import Booth, enter, hurry, private, refused, wants_json
 from workflow.refusals import Refused
@@ -27,11 +25,9 @@ from workflow.refusals import Refused
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Without a script: the choice once more, and how to confirm."""
     booth = enter(request, code)
-    fault = ballots.fault(
-        booth.choice(), form_of(booth.edition, booth.district), ballot_costs(booth.edition, booth.district)
-    )
-    if fault:
-        refusal = Refused(casting.FAULTS[fault], code=fault, field="choices")
+    try:
+        casting.check_choice(booth.choice(), booth.edition, booth.district)
+    except Refused as refusal:
         return refused(booth, refusal, "vote/choose.html")
     return _page(booth)
 
@@ -44,7 +40,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     try:
         row = confirming.send(booth.edition, booth.person, at=booth.at)
     except Refused as refusal:
-        return refused(booth, refusal, "vote/check.html", **_words(booth, sent=refusal.code == "too_soon"))
+        return _refused(booth, refusal, sent=refusal.code == "too_soon")
     if wants_json(request):
         return JsonResponse({"sent_to": hidden(row.phone)})
     return _page(booth, sent=hidden(row.phone))
@@ -58,7 +54,7 @@ def cast(request: HttpRequest, code: str) -> HttpResponse:
     try:
         done = _cast(booth)
     except Refused as refusal:
-        return refused(booth, refusal, "vote/check.html", **_words(booth, sent=bool(request.POST.get("code"))))
+        return _refused(booth, refusal, sent=bool(request.POST.get("code")))
     return _receipt(booth, done)
 
 
@@ -72,7 +68,7 @@ def signature(request: HttpRequest, code: str) -> HttpResponse:
         proof = casting.Proof(VoteProof.EDS, iin_hash=keyed_hash(signer.iin, "iin"))
         done = _cast(booth, proof)
     except Refused as refusal:
-        return refused(booth, refusal, "vote/check.html", **_words(booth))
+        return _refused(booth, refusal)
     return _receipt(booth, done)
 
 
@@ -110,6 +106,13 @@ def to_sign(booth: Booth) -> str:
 def _words(booth: Booth, *, sent: str | bool = "") -> dict:
     shown = sent if isinstance(sent, str) else hidden(booth.person.phone or "") if sent else ""
     return {"key": booth.request.POST.get("key") or uuid.uuid4(), "sent": shown, "to_sign": to_sign(booth)}
+
+
+def _refused(booth: Booth, refusal: Refused, *, sent: bool = False) -> HttpResponse:
+    """Where the choice itself is refused, back to the ballot with all that was filled in."""
+    if refusal.field == "choices" or not booth.marks:
+        return refused(booth, refusal, "vote/choose.html")
+    return refused(booth, refusal, "vote/check.html", **_words(booth, sent=sent))
 
 
 def _page(booth: Booth, *, sent: str = "") -> HttpResponse:
