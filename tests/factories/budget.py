@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import Residence, User
 from budget.enums import CouncilMotion, ProposalStatus, Stage
-from budget.models import BudgetCategory, Criterion, Edition, EditionStage, Envelope, Proposal
+from budget.models import BudgetCategory, Criterion, Edition, EditionStage, Envelope, Proposal, Sitting
 from budget.services import author as authors
 from budget.services import council, decisions, drafts, editions, formal, pictures, reviews, submission
 from geo.models import District
@@ -225,7 +225,10 @@ class Season:
     def decide(self, pk: int, motion: str, at: datetime | None = None) -> None:
         """All members vote for the motion, and the chair signs."""
         at = at or self.vetting
-        sitting = self.sitting(Proposal.objects.get(pk=pk).number, at=at)
+        self.decide_at(self.sitting(Proposal.objects.get(pk=pk).number, at=at), motion, at=at)
+
+    def decide_at(self, sitting: Sitting, motion: str, at: datetime) -> None:
+        """The same at a sitting that was begun before."""
         item = sitting.items.get()
         words = {} if motion == CouncilMotion.ADMIT else {"code": "networks", "text_kk": KK, "text_ru": RU}
         council.move(item.pk, motion=motion, actor=self.actor("secretary", at), at=at, **words)
