@@ -137,7 +137,7 @@ def give_codes(edition: Edition, users: Sequence[User]) -> None:
     now, rows = datetime.now(UTC), []
     for user in users:
         row = VoteCode(edition=edition, user=user, phone=user.phone, sent_at=now, expires_at=now + timedelta(hours=6))
-        row.code_hash = confirming._hash(row.public_id, CODE)
+        row.code_hash = confirming.hashed(row.public_id, CODE)
         rows.append(row)
     VoteCode.objects.bulk_create(rows)
 
