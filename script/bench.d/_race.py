@@ -25,7 +25,7 @@ def main(edition_id: int, attempts: int, seed: int, folder: Path) -> None:
         sealed = bytes([envelope.FORMAT]) + os.urandom(envelope.SEALED_BYTES - 1)
         words = {"key": uuid.uuid4(), "proof": casting.Proof(VoteProof.EGOV), "envelope": sealed}
         try:
-            casting.cast(edition, chance.choice(people), at=datetime.now(UTC), **words)
+            casting.cast(edition.code, chance.choice(people), at=datetime.now(UTC), **words)
         except Exception as error:
             errors.append(repr(error))
     (folder / str(seed)).write_text(json.dumps({"done": attempts - len(errors), "errors": errors[:10]}))

@@ -159,7 +159,7 @@ class Vote:
         words = {"key": uuid.uuid4(), "proof": casting.Proof(VoteProof.EGOV), **words}
         if "choice" not in words and "envelope" not in words:
             words["envelope"] = self.sealed(*numbers, district=district)
-        return casting.cast(self.edition, user, at=self.now, **words)
+        return casting.cast(self.edition.code, user, at=self.now, **words)
 
     def end(self) -> None:
         self.edition = end(self.edition, self.actor)

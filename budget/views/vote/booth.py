@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.selectors import actor_of
-from budget.enums import EditionStatus, Stage, VoteProof, VotingForm, Way
+from budget.enums import EditionStatus, Stage, VotingForm, Way
 from budget.models import Edition, EditionKey, Proposal, RollMark
 from budget.policy import Viewer
 from budget.rules.box.envelope import Choice
@@ -90,10 +90,7 @@ class Booth:
 
     @cached_property
     def by_egov(self) -> bool:
-        """Whether this session began by a sign-in through eGov not long ago."""
-        methods = self.request.session.get("account_authentication_methods", [])
-        since = self.at.timestamp() - FRESH.total_seconds()
-        return any(one.get("method") == "socialaccount" and one.get("at", 0) >= since for one in methods)
+        return by_egov(self.request, self.at)
 
     @property
     def by_eds(self) -> bool:
@@ -172,10 +169,6 @@ class Booth:
         """The choice of the form. Refused: what is written there is none."""
         return self.marks.choice()
 
-    def proof(self) -> casting.Proof | None:
-        """The confirmation that needs no code, if there is one."""
-        return casting.Proof(VoteProof.EGOV) if self.by_egov else None
-
     def context(self, projects: list[Proposal]) -> dict[str, Any]:
         district = next((one.district for one in projects if one.district_id == self.district), None)
         everywhere = not self.edition.own_district
@@ -205,16 +198,11 @@ def enter(request: HttpRequest, code: str) -> Booth:
     return booth
 
 
-def hurry(request: HttpRequest, code: str) -> Booth:
-    """The booth for putting a ballot in: only what that takes is read. Thousands come in the same minutes."""
-    read = Edition.objects.only("code", "own_district", "cutoff_on", "min_age", "voting", "choices")
-    edition = read.filter(code=code, status=EditionStatus.VOTING).order_by().first()
-    return enter(request, code) if edition is None else Booth(request, edition, timezone.now())
-
-
-def settled(booth: Booth) -> Booth:
-    """The same booth with all that a page needs, for a ballot that was refused."""
-    return enter(booth.request, booth.edition.code)
+def by_egov(request: HttpRequest, at: datetime) -> bool:
+    """Whether this session began by a sign-in through eGov not long ago."""
+    methods = request.session.get("account_authentication_methods", [])
+    since = at.timestamp() - FRESH.total_seconds()
+    return any(one.get("method") == "socialaccount" and one.get("at", 0) >= since for one in methods)
 
 
 def _asked(request: HttpRequest) -> str:
@@ -232,7 +220,6 @@ def refused(booth: Booth, refusal: Refused, template: str, **context) -> HttpRes
     if wants_json(booth.request):
         body = {"detail": str(refusal.sentence), "code": refusal.code, "field": refusal.field}
         return JsonResponse(body, status=status)
-    booth = settled(booth)
     projects = booth.projects()
     told = {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [refusal.sentence]}
     filled = booth.context(projects) | told | context
