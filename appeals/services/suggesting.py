@@ -149,7 +149,7 @@ def refit(*, at: datetime, on: date) -> SuggestionModel:
     tree = topics(on)
     own = examples("examples", tree) + names(tree)
     corrected = corrections(tree)
-    model = fit(own + corrected)
+    model = fit(own + corrected, tree)
     held_out = examples("heldout", tree)
     figures = measure(model, held_out, tree, threshold=settings.SUGGESTION_THRESHOLD)
     with transaction.atomic():

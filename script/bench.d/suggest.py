@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> tuple[float, str]:
     named = suggesting.names(tree)
     held_out = suggesting.examples("heldout", tree)
     began = time.perf_counter()
-    model = fit(own + named)
+    model = fit(own + named, tree)
     print(f"Fitted on {len(own)} examples in {time.perf_counter() - began:.1f} s; {len(held_out)} held out.")
     began = time.perf_counter()
     for one in held_out:
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> tuple[float, str]:
 def _left_out(own: list[Example], named: list[Example], tree: dict[str, str]) -> None:
     kept = [one for number, one in enumerate(own) if number % LEFT_OUT]
     aside = [one for number, one in enumerate(own) if number % LEFT_OUT == 0]
-    figures = measure(fit(kept + named), aside, tree, threshold=settings.SUGGESTION_THRESHOLD)
+    figures = measure(fit(kept + named, tree), aside, tree, threshold=settings.SUGGESTION_THRESHOLD)
     for name in ("ru", "kk"):
         _line(f"{name}, left-out examples", figures[name])
 

@@ -22,6 +22,7 @@ from appeals.rules.suggestion.model import Model
 from appeals.rules.suggestion.ranking import suggest
 from appeals.rules.suggestion.variation import SCHOOLS, latin
 from appeals.services import suggesting
+from tests.factories.suggestions import quick_fit
 
 TREE = {
     row["code"]: row["topic"]
@@ -35,7 +36,7 @@ NOW = datetime(2026, 2, 2, 10, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return fit(suggesting.examples("examples", TREE))
+    return fit(suggesting.examples("examples", TREE), TREE)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +151,9 @@ def test_a_web_process_starts_without_the_learning_library():
 @pytest.mark.django_db
 class TestModels:
     @pytest.fixture(autouse=True)
-    def tree(self, db):
+    def tree(self, db, monkeypatch):
         load_categories()
+        monkeypatch.setattr(suggesting, "fit", quick_fit)
 
     def test_a_fit_puts_a_model_to_use_and_a_worse_one_aside(self, monkeypatch):
         first = suggesting.refit(at=NOW, on=NOW.date())

@@ -1,4 +1,4 @@
-"""Examples misspelt the way people misspell: slips of the finger, Latin letters of several schools.
+"""Examples written the way people write: slips of the finger, Latin letters, and much that is not to the point.
 
 What ``folding`` brings together anyway (capitals, Kazakh letters typed as Russian ones) needs no example of its own.
 """
@@ -12,6 +12,31 @@ if TYPE_CHECKING:
     from appeals.rules.suggestion.fitting import Example
 
 LATIN_SHARE = 0.5
+WORDY_SHARE = 0.5
+# What people say around any matter: where, since when, to whom it was said before. Put around examples of every leaf,
+# it is learned to tell nothing.
+_AROUND = {
+    "ru": (
+        "здравствуйте|добрый день|уважаемая администрация|помогите|прошу принять меры|примите меры пожалуйста|"
+        "сколько можно терпеть|уже третью неделю|вторую неделю подряд|с прошлого месяца|обращались много раз без толку|"
+        "никто не реагирует|никому дела нет|дети ходят|тут живут пожилые люди|это опасно|жду ответа|адрес Толе би 20|"
+        "по улице Навои|угол Жандосова и Розыбакиева|Ауэзовский район|мкр Самал 3|возле магазина|рядом со школой|"
+        "у нас в доме|на нашей улице|во дворе дома 14|соседи тоже жалуются|звонили в 109, ответа нет|безобразие|"
+        "просто ужас|когда это закончится|разберитесь|обратите внимание|вчера вечером|сегодня утром|"
+        "каждый день одно и то же|с уважением, жители дома|невозможно жить|за что мы платим налоги|"
+        "куда смотрит акимат|мне семьдесят лет|я инвалид|с ребёнком страшно"
+    ).split("|"),
+    "kk": (
+        "сәлеметсіздер ме|қайырлы күн|құрметті әкім|көмектесіңіздерші|шара қолдануыңызды сұраймын|"
+        "қашанға дейін шыдаймыз|үшінші апта болды|бір айдан бері|бірнеше рет шағымдандық, нәтиже жоқ|ешкім елемейді|"
+        "ешкімнің шаруасы жоқ|балалар жүреді|қарт адамдар тұрады|бұл қауіпті|жауап күтемін|мекенжай Төле би 20|"
+        "Науаи көшесі|Жандосов пен Розыбакиев қиылысы|Әуезов ауданы|Самал 3 ықшамауданы|дүкеннің жанында|"
+        "мектеп жанында|біздің үйде|біздің көшеде|14-үйдің ауласында|көршілер де шағымданады|"
+        "109-ға қоңырау шалдық|масқара|не деген сұмдық|қашан бітеді|назар аударыңыздар|кеше кешке|бүгін таңертең|"
+        "күнде осылай|құрметпен, тұрғындар|өмір сүру мүмкін емес|салықты не үшін төлейміз|"
+        "әкімдік қайда қарап отыр|жасым жетпісте|мүгедекпін|баламмен қорқамын"
+    ).split("|"),
+}
 _COMMON = dict(zip("абвгдезийклмнопрстуфыэіғқңөұүһәё", [
     "a", "b", "v", "g", "d", "e", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "y", "e",
     "i", "g", "q", "n", "o", "u", "u", "h", "a", "e",
@@ -44,14 +69,25 @@ def misspelt(text: str, chance: Random, share: float = 0.3) -> str:
     return " ".join(_slip(word, chance) if len(word) > 4 and chance.random() < share else word for word in text.split())
 
 
+def wordy(text: str, language: str, chance: Random) -> str:
+    """The text with one or two things before it and one or two after it that are not to the point."""
+    around = _AROUND.get(language, ())
+    if not around:
+        return text
+    before, after = (chance.sample(around, chance.randint(1, 2)) for _side in range(2))
+    return ". ".join([*before, text, *after])
+
+
 def variants(example: "Example", number: int) -> "Iterator[Example]":
-    """The example itself, then ``number`` other forms: misspelt, or in Latin letters, as chance has it."""
+    """The example itself, then ``number`` other forms: misspelt, in Latin letters, wordy, as chance has it."""
     yield example
     chance = Random(example.text)  # noqa: S311  no secret
     schools = sorted(SCHOOLS)
     for _turn in range(number):
         is_latin = chance.random() < LATIN_SHARE
         text = latin(example.text, chance.choice(schools)) if is_latin else misspelt(example.text, chance)
+        if chance.random() < WORDY_SHARE:
+            text = wordy(text, example.language, chance)
         yield replace(example, text=text, weight=example.weight / 2)
 
 

@@ -4,14 +4,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appeals.models import SuggestionModel
-from appeals.rules.suggestion.fitting import fit
 from appeals.services import suggesting
 from tests.factories.appeals import register
+from tests.factories.suggestions import quick_fit
 
 
 def fitted(monkeypatch) -> SuggestionModel:
-    """A model of few examples: quick to fit, good enough to show."""
-    monkeypatch.setattr(suggesting, "fit", lambda examples: fit(examples[::4], varied=0))
+    monkeypatch.setattr(suggesting, "fit", quick_fit)
     now = timezone.now()
     return suggesting.refit(at=now, on=timezone.localdate(now))
 
