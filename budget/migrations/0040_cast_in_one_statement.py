@@ -112,5 +112,5 @@ DROP FUNCTION budget_arrival(text, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budget", "0009_leftover_rule_is_frozen"), ("accounts", "0007_posts_of_the_budget")]
+    dependencies = [("budget", "0030_signed_protocols_stay"), ("accounts", "0007_posts_of_the_budget")]
     operations = [migrations.RunSQL(CREATE, DROP)]
