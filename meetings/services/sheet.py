@@ -7,6 +7,7 @@ its acts tell the open sheets and screens.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -184,9 +185,9 @@ def _judge(meeting: Meeting, words: Words) -> dict:
         raise Refused(sentence, code="explanation_needed", field="explanation")
     typed = words.text or (question.public_text or question.text if question else "")
     least = APPEAL_TEXT_MIN if result == LineResult.APPEAL else 1
-    own = {"point": spot.point, "district": spot.district, "address": spot.address}
+    own: dict[str, Any] = {"point": spot.point, "district": spot.district, "address": spot.address}
     if question and not (spot.point or spot.district or spot.address):
-        own = {"point": question.point, "district_id": question.district_id, "address": question.address}
+        own: dict[str, Any] = {"point": question.point, "district_id": question.district_id, "address": question.address}
     text = fields.text(typed, least=least)
     return own | {
         "text": text,

@@ -135,8 +135,8 @@ def question(request: HttpRequest, official: Official, meeting: str, question: s
     common: dict[str, Any] = {"seq": seq_of(request), "actor": official.actor, "at": official.at}
     try:
         if deed == "publish":
-            typed, shown = request.POST.get("public_text", ""), request.POST.getlist("shown")
-            asking.publish(row.pk, public_text=typed, shown=shown, **common)
+            typed, let_through = request.POST.get("public_text", ""), request.POST.getlist("shown")
+            asking.publish(row.pk, public_text=typed, shown=let_through, **common)
         else:
             asking.decline(row.pk, reason=request.POST.get("reason", ""), **common)
     except Refused as refusal:
