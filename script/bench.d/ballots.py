@@ -1,24 +1,22 @@
-"""Putting ballots in: by HTTP beside the same SQL in pgbench, at 100 a second, and a race of few voters."""
+"""Putting ballots in: by HTTP beside the same SQL in pgbench, at 100 a second; races, and kills (--kills 50)."""
 
 import argparse
-import json
 import os
 import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 from random import Random
 from statistics import median
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import NamedTemporaryFile
 
 import _kills
+import _races
 from _load import Call, Caller, Figures, head, line, measure, trivial
 from _server import server
 from _votes import Election, casting, election, voters
 from django.conf import settings
 
-from budget.models import RollMark, SealedBallot, VoteCode
+from budget.models import VoteCode
 
 CLIENTS = (1, 8, 32)
 GOAL_RATE, GOAL_SHARE, GOAL_P99_MS, PACE = 300, 0.12, 150, 100
@@ -30,6 +28,8 @@ def main(arguments: list[str]) -> tuple[float, str]:
     parser.add_argument("--seconds", type=int, default=5, help="of each pgbench run, and of the paced one")
     parser.add_argument("--race", type=int, default=4_000, help="attempts of the race; the claim is 400000")
     parser.add_argument("--runners", type=int, default=200, help="voters of the race; the claim is 5000")
+    parser.add_argument("--again", type=int, default=400, help="requests that are sent five times; the claim is 10000")
+    parser.add_argument("--closing", type=int, default=1_600, help="attempts around the closing; the claim is 10000")
     parser.add_argument("--kills", type=int, default=0, help="kill web and database so often, and nothing else")
     options = parser.parse_args(arguments)
     if options.kills:
@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> tuple[float, str]:
         )
     print(f"p99 at {PACE}/s: {p99:.1f} ms (goal {GOAL_P99_MS})")
     print(f"fdatasync: {_fdatasync_ms():.3f} ms (middle of 200)")
-    _race(one, options.race, options.runners)
+    _races.few_voters(one, options.race, options.runners)
+    _races.sent_again(one, options.again)
+    _races.last_second(one, options.closing)
     http, steps, _whole = rates[8]
     fast, lean = _met(http >= GOAL_RATE), _met(http / steps >= GOAL_SHARE)
     print(f"goals at 8 clients: {GOAL_RATE}/s {fast}, {GOAL_SHARE:.0%} of pgbench step by step {lean}")
@@ -176,28 +178,3 @@ def _pgbench(sql: str, clients: int, seconds: int) -> float:
     if not rates:
         raise SystemExit(f"bench: pgbench failed: {run.stderr[-500:]}")
     return float(rates[0].split()[2])
-
-
-def _race(one: Election, attempts: int, runners: int) -> None:
-    """So many attempts of few voters from all cores at once: one mark each, and no error."""
-    people = voters(one.edition, runners)
-    before = RollMark.objects.filter(edition=one.edition).count()
-    processes, each = 8, attempts // 8
-    ids = [voter.user.pk for voter in people]
-    began = time.perf_counter()
-    with TemporaryDirectory() as folder:
-        Path(folder, "users").write_text(json.dumps(ids))
-        words = [[str(one.edition.pk), str(each), str(number), folder] for number in range(processes)]
-        program = str(Path(__file__).with_name("_race.py"))
-        runs = [subprocess.Popen([sys.executable, program, *each_words]) for each_words in words]
-        codes = [run.wait() for run in runs]
-        if any(codes):
-            raise SystemExit(f"bench: a process of the race ended with {codes}")
-        told = [json.loads(Path(folder, str(number)).read_text()) for number in range(processes)]
-    took = time.perf_counter() - began
-    marks = RollMark.objects.filter(edition=one.edition).count() - before
-    kept = SealedBallot.objects.filter(edition=one.edition, mark__user_id__in=ids).count()
-    done, errors = sum(one["done"] for one in told), [error for one in told for error in one["errors"]]
-    print(f"race: {done} attempts of {runners} voters in {took:.0f} s: {marks} ballots count, {len(errors)} errors")
-    if (marks, errors) != (runners, []) or kept != done:
-        raise SystemExit(f"bench: {marks} marks, {kept} of {done} envelopes, {errors[:3]}")
