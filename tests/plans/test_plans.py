@@ -20,6 +20,7 @@ from appeals.selectors.lists import Filters
 from config.portal.seed.people import DEMO_HOST
 from tests.doors.visitors import of
 from tests.plans.conftest import MONTH_AGO, UNTIL
+from workflow import kept
 from workflow.actor import Actor
 from workflow.models import Act
 from workflow.selectors import timeline
@@ -135,6 +136,18 @@ def test_a_page_does_not_ask_for_each_row(who: str | None, path: str, most: int)
         browser.get(path)
 
     assert len(asked) <= most, [query["sql"][:120] for query in asked]
+
+
+@pytest.mark.parametrize("path", ["/admin/appeals/appeal/?part=all", "/kk/desk/"])
+def test_a_process_that_has_kept_nothing_yet_asks_little_too(path: str) -> None:
+    browser = of(somebody("moderator"))
+    browser.get(path)
+    kept.forget()
+
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(path)
+
+    assert len(asked) <= 15, [query["sql"][:120] for query in asked]
 
 
 @pytest.mark.parametrize("zoom", [8, 11, 14, 16])

@@ -57,7 +57,7 @@ def choices(official: Official) -> dict[str, Any]:
     """What the filters of this official offer: nothing that the desk does not hold."""
     hands = desk.hands(official.actor)
     return {
-        "categories": [branch.top for branch in taxonomy.tree(official.today)],
+        "categories": taxonomy.headings(official.today),
         "statuses": [(status.value, status.label) for status in Status if status in OPEN],
         "executors": hands.executors,
         "teams": hands.teams,
