@@ -67,11 +67,9 @@ class ExclusionGroup(models.Model):
         return ", ".join(self.numbers)
 
 
-class StruckOff(models.Model):
-    """A project taken off the count after the vote, by an order and for a reason that everybody reads."""
+class Ordered(models.Model):
+    """What was decided by an order, for a reason that everybody reads."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="struck_off")
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="struck_off")
     order_number = models.CharField(_("number of the order"), max_length=60)
     dated_on = models.DateField(_("date of the order"))
     reason_kk = models.TextField(_("reason in Kazakh"))
@@ -80,18 +78,28 @@ class StruckOff(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        abstract = True
         ordering = ["decided_at"]
+
+    def reason_in(self, language: str) -> str:
+        return self.reason_kk if language == "kk" else self.reason_ru
+
+
+class StruckOff(Ordered):
+    """A project taken off the count after the vote, by an order and for a reason that everybody reads."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="struck_off")
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="struck_off")
+
+    class Meta(Ordered.Meta):
         verbose_name = _("project struck off")
         verbose_name_plural = _("projects struck off")
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.order_number}"
 
-    def reason_in(self, language: str) -> str:
-        return self.reason_kk if language == "kk" else self.reason_ru
 
-
-class SetAside(models.Model):
+class SetAside(Ordered):
     """Online ballots that are not opened, by an order and for a reason that everybody reads (rule 41).
 
     ``marks``: of the roll, never shown; ``ballots``: how many; ``grounds``: which flags of the report led to it.
@@ -102,23 +110,13 @@ class SetAside(models.Model):
     marks = models.ManyToManyField(RollMark, related_name="set_aside")
     ballots = models.PositiveIntegerField(_("ballots"))
     grounds = models.JSONField(_("flags"), default=list)
-    order_number = models.CharField(_("number of the order"), max_length=60)
-    dated_on = models.DateField(_("date of the order"))
-    reason_kk = models.TextField(_("reason in Kazakh"))
-    reason_ru = models.TextField(_("reason in Russian"))
-    decided_at = models.DateTimeField(_("decided at"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
-    class Meta:
-        ordering = ["decided_at"]
+    class Meta(Ordered.Meta):
         verbose_name = _("ballots set aside")
         verbose_name_plural = _("ballots set aside")
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.order_number}"
-
-    def reason_in(self, language: str) -> str:
-        return self.reason_kk if language == "kk" else self.reason_ru
 
 
 class TallyRun(models.Model):

@@ -64,7 +64,7 @@ def _after(fate: Fate, name: str, data: Mapping[str, Any]) -> Fate:
 
 @dataclass(frozen=True)
 class Count:
-    """A row of the scoreboard; the words are those of ``selectors.scoreboard``."""
+    """A row of the scoreboard. ``closed``: ended without being done. ``median_days``: from given to done."""
 
     given: int = 0
     done: int = 0

@@ -18,24 +18,14 @@ from geo.models import District
 from meetings import policy
 from meetings.models import Instruction
 from meetings.policy import STRANGER
+from meetings.rules import recount
 from meetings.selectors.plans import EVERYTHING, Filters, narrowed, shown
 
 BY = ("district", "body")
 
 
 @dataclass(frozen=True)
-class Figures:
-    given: int = 0
-    done: int = 0
-    on_time: int = 0
-    late: int = 0
-    closed: int = 0
-    open: int = 0
-    overdue: int = 0
-    moved: int = 0
-    disputed: int = 0
-    median_days: float | None = None
-
+class Figures(recount.Count):
     @property
     def on_time_percent(self) -> int | None:
         """Of what is done or overdue by now: how much was on time, in whole percent rounded down."""

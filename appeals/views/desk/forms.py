@@ -1,6 +1,5 @@
 """What officials write at the desk. Shape only; what is missing or wrong the services say in words."""
 
-import re
 from datetime import date
 from typing import cast
 
@@ -16,8 +15,8 @@ from appeals.rules.texts import TEXT_MAX
 from appeals.services.questions import QUESTION_LENGTH
 from appeals.services.work import REASON_LENGTH
 from appeals.views.forms.photos import PhotosField
+from geo.forms import CoordinatesField
 
-COORDINATES = re.compile(r"(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)")
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
@@ -98,7 +97,7 @@ class ReportForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": TEXT_MAX}),
     )
     photos = PhotosField(label=_("Photos after the work"), required=False)
-    photo_place = forms.CharField(
+    photo_place = CoordinatesField(
         label=_("Where the photos were taken"),
         help_text=_("Latitude and longitude. The device or the map fills them in."),
         required=False,
@@ -152,14 +151,8 @@ class ReportForm(DeskForm):
             del self.fields["photo_place"], self.fields["place_source"]
 
     def clean_photo_place(self) -> Place | None:
-        """``43.35210, 77.04050``: latitude first, as maps and devices show it."""
-        typed = self.cleaned_data["photo_place"].strip()
-        if not typed:
-            return None
-        found = COORDINATES.fullmatch(typed)
-        if found is None:
-            raise forms.ValidationError(_("Write the place as two numbers: 43.35210, 77.04050."))
-        return Place(lon=float(found["lon"]), lat=float(found["lat"]))
+        place = self.cleaned_data["photo_place"]
+        return Place(*place) if place else None
 
 
 class AnswerForm(DeskForm):

@@ -1,19 +1,18 @@
 """What officials write about an instruction. Shape only; what is missing or wrong the services say in words."""
 
-import re
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from geo.forms import CoordinatesField
 from meetings.enums import InstructionOutcome, LinkKind, PlaceSource
 from meetings.models import Category, CoDoer, Instruction
 from meetings.rules.evidence import MOST_DOCUMENTS, MOST_PHOTOS
 from meetings.services.families import Part
 from meetings.services.fields import NO_PLACE, Place
 
-COORDINATES = re.compile(r"(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)")
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 DOCUMENT_TYPES = ".pdf,.docx,.xlsx"
 REASON = {"rows": 3, "maxlength": 1000}
@@ -86,7 +85,7 @@ class ReportForm(DeedForm):
     )
     photos = FilesField(label=_("Photos"), required=False)
     documents = FilesField(label=_("Documents"), required=False)
-    photo_place = forms.CharField(
+    photo_place = CoordinatesField(
         label=_("Where the photos were taken"),
         help_text=_("Latitude and longitude. The device or the map fills them in."),
         required=False,
@@ -112,14 +111,8 @@ class ReportForm(DeedForm):
             del self.fields["no_place_reason"]
 
     def clean_photo_place(self) -> Place:
-        """``43.35210, 77.04050``: latitude first, as maps and devices show it."""
-        typed = self.cleaned_data["photo_place"].strip()
-        if not typed:
-            return NO_PLACE
-        found = COORDINATES.fullmatch(typed)
-        if found is None:
-            raise forms.ValidationError(_("Write the place as two numbers: 43.35210, 77.04050."))
-        return Place(lon=float(found["lon"]), lat=float(found["lat"]))
+        place = self.cleaned_data["photo_place"]
+        return Place(*place) if place else NO_PLACE
 
 
 class PartForm(DeedForm):
