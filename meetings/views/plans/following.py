@@ -20,18 +20,20 @@ from workflow.refusals import Refused
 UNPROCESSABLE = 422
 
 
+def _districts() -> list[tuple[str, str]]:
+    return [("", "–"), *((one.code, one.name) for one in District.objects.defer("outline").order_by("code"))]
+
+
+def _bodies() -> list[tuple[str, str]]:
+    found = Organisation.objects.in_force(timezone.localdate())
+    return [("", "–"), *sorted(((body.code, body.name) for body in found), key=lambda body: body[1])]
+
+
 class WishForm(forms.Form):
     """A district or a body; which of them is wanted is for the service to say."""
 
-    district = forms.ChoiceField(label=gettext_lazy("District"), required=False)
-    organisation = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
-
-    def __init__(self, *args, on, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        districts = District.objects.defer("outline").order_by("code")
-        bodies = sorted((body.name, body.code) for body in Organisation.objects.in_force(on))
-        self.fields["district"].choices = [("", "–"), *((one.code, one.name) for one in districts)]
-        self.fields["organisation"].choices = [("", "–"), *((code, name) for name, code in bodies)]
+    district = forms.ChoiceField(label=gettext_lazy("District"), required=False, choices=_districts)
+    organisation = forms.ChoiceField(label=gettext_lazy("Body"), required=False, choices=_bodies)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,15 +42,14 @@ def page(request: HttpRequest) -> HttpResponse:
     """What one follows; POST subscribes, or leaves (``leave``: key of the subscription)."""
     at = timezone.now()
     actor = viewer_at(request, at).actor
-    on = timezone.localdate(at)
     if request.method != "POST":
         asked = {name: request.GET.get(name, "")[:60] for name in ("district", "organisation")}
-        return _page(request, WishForm(initial=asked, on=on))
+        return _page(request, WishForm(initial=asked))
     if typed := request.POST.get("leave", ""):
         if typed.isdecimal() and len(typed) < 12 and follows.leave(int(typed), actor=actor):
             messages.success(request, _("You have left the subscription: we will not write about it any more."))
         return redirect("plans:following")
-    form = WishForm(request.POST, on=on)
+    form = WishForm(request.POST)
     if not form.is_valid():
         return _page(request, form, UNPROCESSABLE)
     try:
@@ -61,5 +62,5 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: WishForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "mine": following.of(request.user.pk)}
+    context = {"form": form, "mine": following.of(request.user.pk or 0)}
     return render(request, "plans/following.html", context, status=status)
