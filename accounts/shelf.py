@@ -1,14 +1,15 @@
 """Files on their way into storage: kept under random names, removed again when the transaction fails."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.pictures import Picture
@@ -68,6 +69,25 @@ def shelf(at: datetime, *, folder: str = FOLDER) -> Iterator[Shelf]:
     except BaseException:
         remove_files(kept.names)
         raise
+
+
+def sweep(day: date, *, columns: Mapping[type[Model], Iterable[str]], folder: str = FOLDER) -> int:
+    """Remove the files of that day in a folder that no row owns; ``columns``: where owners name them. Returns how many.
+
+    Only for a day long past: a file of today may belong to a transaction that has yet to commit.
+    """
+    place = f"{folder}/{day:%Y-%m-%d}"
+    if not default_storage.exists(place):
+        return 0
+    names = {f"{place}/{name}" for name in default_storage.listdir(place)[1]}
+    owned = {
+        name
+        for model, of_model in columns.items()
+        for column in of_model
+        for name in model._base_manager.filter(**{f"{column}__startswith": f"{place}/"}).values_list(column, flat=True)
+    }
+    remove_files(names - owned)
+    return len(names - owned)
 
 
 def remove_files(names: Iterable[str]) -> None:

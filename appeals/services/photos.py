@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from accounts import shelf as shelves
 from accounts.pictures import Picture, harmless
-from accounts.shelf import FOLDER, Kept, Shelf, remove_files, remove_files_on_commit, shelf
+from accounts.shelf import Kept, Shelf, remove_files_on_commit, shelf
 from appeals.models import Appeal, DraftPhoto, Photo
 from workflow.refusals import Refused
 
@@ -53,19 +53,5 @@ def attach(appeal: Appeal, kept: Iterable[Kept], *, moment: str, seq: int, at: d
 
 
 def sweep(day: date) -> int:
-    """Remove the files of that day's folder that no photo owns. Returns how many.
-
-    Only for a day long past: a file of today may belong to a transaction that has yet to commit.
-    """
-    folder = f"{FOLDER}/{day:%Y-%m-%d}"
-    if not default_storage.exists(folder):
-        return 0
-    names = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]}
-    owned = {
-        name
-        for model in (Photo, DraftPhoto)
-        for column in _COLUMNS[model]
-        for name in model.objects.filter(**{f"{column}__startswith": f"{folder}/"}).values_list(column, flat=True)
-    }
-    remove_files(names - owned)
-    return len(names - owned)
+    """Remove the files of that day's folder that no photo owns. Returns how many. Only for a day long past."""
+    return shelves.sweep(day, columns=_COLUMNS)

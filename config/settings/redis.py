@@ -76,6 +76,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.send_plan_digests",
         "schedule": crontab(hour="3", minute="10", day_of_week="1"),
     },
+    "sweep-files-of-plans": {"task": "meetings.sweep_files", "schedule": crontab(hour="20", minute="25")},
     "forget-visitors": {"task": "meetings.forget_visitors", "schedule": crontab(hour="20", minute="40")},
     "remind-of-meetings": {"task": "meetings.remind", "schedule": crontab(minute="*/15")},
     "compute-what-if": {"task": "budget.compute_what_if", "schedule": 60.0, "options": {"expires": 60}},

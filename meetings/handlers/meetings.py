@@ -6,6 +6,7 @@ Handlers run in the worker and may run twice or late: a letter's key holds the a
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -13,6 +14,7 @@ from accounts import notices
 from accounts.models import User
 from meetings.enums import LineResult, QuestionStatus
 from meetings.models import Meeting, Question, Registration
+from meetings.selectors import following
 from meetings.services import registrations
 from workflow.models import Act
 from workflow.registry import Handler
@@ -36,6 +38,16 @@ def tell_everybody(act: Act) -> None:
     waiting = meeting.questions.filter(status__in=WAITING, author__isnull=False).exclude(author_id__in=told)
     for author in User.objects.filter(pk__in=waiting.values("author_id")):
         _owe(code, meeting, author, facts, key=f"meeting:{meeting.pk}:{act.seq}:{code}:u{author.pk}", at=act.at)
+
+
+def tell_followers(act: Act) -> None:
+    """Who follows the district, or the akimat that holds the meeting, hears that it is announced."""
+    meeting = Meeting.objects.get(pk=act.subject_id)
+    for person in following.of_meeting(meeting):
+        with translation.override(person.language):
+            facts = {"leave": settings.SITE_URL + reverse("plans:following")}
+        key = f"meeting:{meeting.pk}:{act.seq}:announced:u{person.pk}"
+        _owe("meeting_announced", meeting, person, facts, key=key, at=act.at)
 
 
 def tell_asker(act: Act) -> None:
@@ -106,5 +118,8 @@ def link_to_ticket(person: Registration) -> str:
         return reverse("meetings:ticket", args=[person.token])
 
 
-MEETING_HANDLERS = (Handler("letters", tell_everybody, frozenset({"move", "cancel"})),)
+MEETING_HANDLERS = (
+    Handler("letters", tell_everybody, frozenset({"move", "cancel"})),
+    Handler("followers", tell_followers, frozenset({"announce"})),
+)
 QUESTION_HANDLERS = (Handler("letters", tell_asker, frozenset({"publish", "decline", "settle"})),)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -97,6 +98,7 @@ def _owe(code: str, row: Instruction, act: Act, person: User, *, at_desk: bool) 
             "reason": act.note,
             "due_to": _day(act.data.get("due_to")) or row.due_to or "",
             "days": act.data.get("days", ""),
+            "leave": settings.SITE_URL + reverse("plans:following"),
         }
     notices.owe(
         code=code,

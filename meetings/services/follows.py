@@ -23,7 +23,8 @@ MOST_PER_PERSON = 200
 def follow(*, instruction: str = "", district: str = "", organisation: str = "", actor: Actor, at: datetime) -> Follow:
     """Hear of each public step of one instruction (``ref``), of those of a district, or of a body (codes).
 
-    The same wish twice is one. Refused: ``sign_in``; ``not_found``; ``too_many``.
+    The same wish twice is one. Who follows a district or an akimat hears of its announced meetings too. Refused:
+    ``sign_in``; ``nothing_chosen``; ``not_found``; ``too_many``.
     """
     if actor.user_id is None:
         raise Refused(_("Sign in to subscribe; the feed may be read without an account."), code="sign_in")
@@ -106,6 +107,8 @@ def _wish(instruction: str, district: str, organisation: str, actor: Actor) -> d
         name, found = "district", District.objects.defer("outline").filter(code=district).first()
     elif organisation:
         name, found = "organisation", Organisation.objects.filter(code=organisation).first()
+    if not (instruction or district or organisation):
+        raise Refused(_("Choose a district or a body."), code="nothing_chosen", field="district")
     if found is None:
         raise Refused(_("It was not found. Check the number and try again."), code="not_found")
     return empty | {name: found}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -134,4 +135,6 @@ def _text(value: Any) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float) and re.fullmatch(r"\d{1,3}\.\d{3}", str(value)):
+        return str(value).replace(".", ",")  # with a point it would read as thousands
     return str(value).strip()

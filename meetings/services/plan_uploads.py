@@ -4,19 +4,20 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import shelf as shelves
 from accounts.models import Organisation
-from accounts.shelf import shelf
+from accounts.shelf import remove_files_on_commit, shelf
 from meetings import policy
-from meetings.models import Plan, PlanFile
+from meetings.models import Evidence, Plan, PlanFile
 from meetings.rules.texts import one_line
-from meetings.services import plan_import, plan_reading, plans
+from meetings.services import evidence, plan_import, plan_reading, plans
 from meetings.services.plan_files import MAX_BYTES
 from meetings.services.plan_reading import Reading
 from workflow import acts
@@ -25,6 +26,7 @@ from workflow.refusals import Refused
 
 FOLDER = "plan-files"
 ENDINGS = (".xlsx", ".docx", ".csv")
+KEPT_DAYS = 30
 
 
 def upload(
@@ -105,6 +107,22 @@ def write(upload_id: int, *, actor: Actor, at: datetime) -> Plan:
         row.plan, row.written_at = plan, at
         row.save(update_fields=["plan", "written_at"])
     return plan
+
+
+def forget_unwritten(*, at: datetime) -> int:
+    """Remove the files that were shown and never written, a month after they came. Returns how many."""
+    with transaction.atomic():
+        old = PlanFile.objects.filter(written_at__isnull=True, uploaded_at__lt=at - timedelta(days=KEPT_DAYS))
+        rows = list(old.select_for_update(skip_locked=True, of=("self",)))
+        remove_files_on_commit([str(row.file) for row in rows])
+        PlanFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return len(rows)
+
+
+def sweep(day: date) -> int:
+    """Remove the files of that day that no plan and no report owns: a killed process left them. For days long past."""
+    swept = shelves.sweep(day, folder=FOLDER, columns={PlanFile: ["file"]})
+    return swept + shelves.sweep(day, folder=evidence.FOLDER, columns={Evidence: ["file", "thumb"]})
 
 
 @contextmanager

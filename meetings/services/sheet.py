@@ -187,7 +187,7 @@ def _judge(meeting: Meeting, words: Words) -> dict:
     least = APPEAL_TEXT_MIN if result == LineResult.APPEAL else 1
     own: dict[str, Any] = {"point": spot.point, "district": spot.district, "address": spot.address}
     if question and not (spot.point or spot.district or spot.address):
-        own: dict[str, Any] = {"point": question.point, "district_id": question.district_id, "address": question.address}
+        own = {"point": question.point, "district_id": question.district_id, "address": question.address}
     text = fields.text(typed, least=least)
     return own | {
         "text": text,

@@ -1,6 +1,6 @@
 """The city as the repository ships it, without the gazetteer."""
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import reference as people
 from appeals import reference as appeals
@@ -22,9 +22,9 @@ def load() -> None:
     takes a tenth of the time. Where a table is not empty, it is loaded in earnest again.
     """
     if _rows and not tables.filled(_rows):
-        for table, rows in _rows.items():
-            with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
-                copy.write(rows)
+        with transaction.atomic():
+            for table, rows in _rows.items():
+                _write(table, rows)
         return
     # Marks are set by triggers.
     whole = tables.names() - {"workflow_tablemark"}
@@ -42,6 +42,11 @@ def _load() -> None:
     appeals.load()
     budget.load()
     meetings.load()
+
+
+def _write(table: str, rows: bytes) -> None:
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
+        copy.write(rows)
 
 
 def _read(table: str) -> bytes:

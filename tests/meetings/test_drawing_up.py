@@ -84,7 +84,7 @@ def test_what_cannot_be_drawn_up_or_united_is_said_in_words(hall, clock):
     refused("not_signed", plans.draw_up, unsigned.pk, actor=keeper, at=OPENED)
     refused("not_signed", plans.unite, unsigned.pk, [1, 2], actor=keeper, at=OPENED)
     answer = desk.post(f"/kk/desk/plan/meetings/{meeting.number}/", {"do": "unite", "lines": ["2"]})
-    assert (answer.status_code, "кемінде екі жазбаны" in answer.text) == (422, True)
+    assert (answer.status_code, "кемінде екі тармақты" in answer.text) == (422, True)
     assert desk.post(f"/kk/desk/plan/meetings/{unsigned.number}/", {"do": "draw_up"}).status_code == 409
     assert Plan.objects.count() == 0
 

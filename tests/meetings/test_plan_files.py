@@ -110,6 +110,70 @@ def test_days_and_numbers_of_a_sheet_read_as_an_office_reads_them(tmp_path):
     assert (row["number"], row["due_to"], row["amount_tenge"]) == ("1", "2026-10-31", 1_250_000)
 
 
+TWO_ROWS = [
+    ["№", "Вопрос", "Поручение", "Исполнители", "Срок", "Финансирование", ""],
+    ["", "", "", "", "", "источник", "сумма, тыс. тенге"],
+    ["I", "Благоустройство", "", "", "", "", ""],
+    ["1", "Нет света", "Установить опоры", "Управление спорта", "31.10.2026 г.", "МБ", "125,125"],
+    ["II", "Дороги", "", "", "", "", ""],
+    ["2.", "Улица Абая", "", "", "", "", ""],
+    ["2.1", "Ямы", "Заделать ямы", "Акимат", "постоянно", "", ""],
+    ["3", "Вопрос без поручения", "", "", "", "", ""],
+]
+
+
+def two_rows_as_csv(path: Path) -> Path:
+    path.write_bytes("\n".join(";".join(row) for row in TWO_ROWS).encode("cp1251"))
+    return path
+
+
+def two_rows_as_xlsx(path: Path) -> Path:
+    """The same with merged cells, a day and a sum as Excel keeps them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in TWO_ROWS:
+        sheet.append(row)
+    for column in "ABCDE":
+        sheet.merge_cells(f"{column}1:{column}2")
+    for area in ("F1:G1", "B3:G3", "B5:G5", "B6:G6"):
+        sheet.merge_cells(area)
+    sheet["E4"], sheet["G4"], sheet["A7"] = datetime(2026, 10, 31), 125.125, 2.1
+    book.save(path)
+    return path
+
+
+def two_rows_as_docx(path: Path) -> Path:
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=7)
+    for row in TWO_ROWS:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    for column in range(5):
+        table.cell(0, column).merge(table.cell(1, column))
+    table.cell(0, 5).merge(table.cell(0, 6))
+    for row in (2, 4, 5):
+        table.cell(row, 1).merge(table.cell(row, 6))
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(two_rows_as_csv, "plan.csv"), (two_rows_as_xlsx, "plan.xlsx"), (two_rows_as_docx, "plan.docx")],
+    ids=["csv", "xlsx", "docx"],
+)
+def test_a_head_of_two_rows_and_numbered_sections(tmp_path, make, name):
+    rows = read(make(tmp_path / name))
+
+    assert [(row["section"], row["number"], row["instruction"]) for row in rows] == [
+        ("Благоустройство", "1", "Установить опоры"),
+        ("Улица Абая", "2.1", "Заделать ямы"),
+        ("Улица Абая", "3", ""),
+    ]
+    assert (rows[0]["due_to"], rows[0]["amount_tenge"], rows[1]["due_kind"]) == ("2026-10-31", 125_125, "ongoing")
+    assert rows[2]["unclear"]["instruction"] == "no instruction"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [

@@ -1,21 +1,24 @@
 """A plan of an office becomes rows here: all or nothing, again without doubles, each trouble in a clear sentence."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Organisation
-from meetings.models import CoDoer, Instruction, Plan, PlanFile
+from accounts.shelf import shelf
+from meetings.models import CoDoer, Evidence, Instruction, Plan, PlanFile
 from meetings.selectors.plans import rows_for_table
-from meetings.services import plan_uploads
+from meetings.services import execution, plan_uploads
 from meetings.services.plan_export import as_docx, as_xlsx
 from tests.factories import city
 from tests.factories.plans import AT, GIVEN, Office
+from tests.meetings.test_instructions import document
 from workflow.models import Act
 from workflow.refusals import Refused
 
@@ -168,6 +171,33 @@ def test_an_upload_is_written_once_and_only_by_who_keeps_the_plans(office, tmp_p
     with pytest.raises(Refused) as refused:
         plan_uploads.write(kept.pk, actor=office.controller, at=AT)
     assert (refused.value.code, Instruction.objects.count()) == ("written", 5)
+
+
+def test_what_nobody_owns_is_swept_and_what_was_never_written_goes_after_a_month(
+    office, tmp_path, django_capture_on_commit_callbacks
+):
+    row = office.given()
+    execution.take_up(row.pk, actor=office.doer(), at=AT)
+    execution.report(row.pk, text="Шамдар орнатылды.", documents=[document()], actor=office.doer(), at=AT)
+    akimat = Organisation.objects.get(code="city-akimat")
+    path = as_file(tmp_path / "plan.xlsx", ROWS)
+    names = []
+    for given_on in (GIVEN, GIVEN + timedelta(days=1)):
+        with path.open("rb") as stream:
+            kept = plan_uploads.upload(
+                stream, name="plan.xlsx", akimat=akimat, given_on=given_on, actor=office.controller, at=AT
+            )
+        names.append(str(kept.file))
+    plan_uploads.write(kept.pk, actor=office.controller, at=AT)
+    for folder in ("plans", "plan-files"):
+        with shelf(AT, folder=folder) as abandoned:
+            abandoned.keep_document(b"-", ending=".pdf")
+    assert plan_uploads.sweep(timezone.localdate(AT)) == 2
+    assert plan_uploads.forget_unwritten(at=AT + timedelta(days=30)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert plan_uploads.forget_unwritten(at=AT + timedelta(days=31)) == 1
+    assert [default_storage.exists(name) for name in names] == [False, True]
+    assert default_storage.exists(str(Evidence.objects.get().file))
 
 
 def test_a_given_term_is_not_moved_by_a_file(office, tmp_path):

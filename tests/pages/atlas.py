@@ -157,6 +157,29 @@ MEETINGS = [
         "/{lang}/desk/meetings/{held_m}/protocol/",
     ),
 ]
+PLANS = [
+    *_of(
+        "stranger",
+        "/{lang}/plans/",
+        "/{lang}/plans/?owner=medeu",
+        "/{lang}/plans/{plan}/",
+        "/{lang}/plans/scoreboard/",
+        "/{lang}/plans/scoreboard/?by=body",
+        "/{lang}/plans/instructions/?show=open&district=turksib",
+        "/{lang}/instructions/{ref}/",
+    ),
+    *_of("resident", "/{lang}/plans/following/"),
+    *_of(
+        "keeper",
+        "/{lang}/desk/plan/",
+        "/{lang}/desk/plan/list/?show=open",
+        "/{lang}/desk/plan/import/",
+        "/{lang}/desk/plan/meetings/{promised_m}/",
+        "/{lang}/desk/plan/plans/{plan}/",
+        "/{lang}/desk/plan/{ref}/",
+    ),
+    *_of("keeper", "/{lang}/desk/plan/meetings/{promised_m}/", press=True),
+]
 CLERKS = _of(
     "moderator",
     "/admin/?{lang}",
@@ -167,8 +190,7 @@ CLERKS = _of(
     "/admin/appeals/routingrule/check/?{lang}",
     "/admin/appeals/suggestionmodel/?{lang}",
 )
-EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
-EVERY = [*STRANGERS, *FORM, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *CLERKS]
+EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *PLANS, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
 IN_THE_DARK = {
     "/{lang}/",
@@ -179,6 +201,8 @@ IN_THE_DARK = {
     "/{lang}/desk/",
     "/{lang}/meetings/{closed_m}/",
     "/{lang}/desk/meetings/{held_m}/sheet/",
+    "/{lang}/instructions/{ref}/",
+    "/{lang}/desk/plan/",
     "/{lang}/about/how-it-works/",
     "/{lang}/account/login/",
     "/admin/appeals/appeal/?part=all&{lang}",

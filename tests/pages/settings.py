@@ -17,14 +17,16 @@ from accounts.models import Notice
 from appeals.enums import Status
 from appeals.models import Appeal
 from appeals.services import triage
-from meetings.services import registrations
+from meetings.services import plan_rows, plans, registrations
 from tests.doors.visitors import of
 from tests.factories.appeals import AIRPORT, TEXT, Town, photo
 from tests.factories.meetings import Hall
+from tests.factories.plans import LIGHT
 from workflow import outbox
 from workflow.actor import NOBODY
 
 FILED_DAYS_AGO = 3
+LONG_WORDS = "Көшелерді абаттандыру жауапкершілігі қаржыландырылмағандықтан жауапкершіліктендірілмегендіктеріңізден"
 ANSWERS = {
     "what": {"text": TEXT},
     "where": {"address": "Тимирязев көшесі, 42", "district": "bostandyk", "action": "save"},
@@ -81,6 +83,7 @@ def settle(town: Town) -> Setting:
             "neighbour": _session(_browser_with_a_form(NEAR_BY)),
             **{name: _session(of(getattr(town, name))) for name in people},
             "secretary": _session(of(hall.secretary)),
+            "keeper": _session(of(hall.controller)),
         },
         appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
         filed=filed,
@@ -104,7 +107,24 @@ def _meetings(hall: Hall) -> dict[str, str]:
         coming.pk, name="Айгүл", email="aigul@example.kz", consent="2026-11", actor=NOBODY, at=timezone.now()
     )
     numbers = {"announced_m": coming.number, "held_m": going_on.number, "closed_m": closed.number}
-    return numbers | {"ticket": ticket.token}
+    return numbers | {"ticket": ticket.token} | _plan(hall)
+
+
+def _plan(hall: Hall) -> dict[str, str]:
+    """A published plan of one instruction, and a signed meeting whose lines wait for their plan."""
+    signed = []
+    for _meeting in range(2):
+        meeting = hall.held()
+        for place in (1, 2):
+            hall.line(meeting, text=f"{place}-сұрақ: {LONG_WORDS}", result="instruction")
+        hall.signed(meeting)
+        signed.append(meeting)
+    keeper = {"actor": hall.actor("controller"), "at": timezone.now()}
+    row = plans.unite(signed[0].pk, [1, 2], **keeper)
+    words = {"text_kk": LONG_WORDS, "text_ru": "Установить опоры", "lead": LIGHT, "helpers": "ДЧС (по согласованию)"}
+    plan_rows.amend(row.pk, **words, term="31.12.2098", funding="МБ, 12,5 млн тенге", form="акт", **keeper)
+    plans.publish(row.plan_id, **keeper)
+    return {"plan": row.plan.code, "ref": row.ref, "promised_m": signed[1].number}
 
 
 def _work_off() -> None:

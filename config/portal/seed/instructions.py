@@ -159,7 +159,7 @@ class Chronicle:
         if kind < 0.06:
             self._close(row, given + (due - given) / 2)
             return
-        doer, begun = self._actor(self._doer(row)), given + (due - given) * self.chance.uniform(0.05, 0.4)
+        doer, begun = self._actor(self._doer(row)), self._at_desk(given + (due - given) * self.chance.uniform(0.1, 0.4))
         if begun >= self.until:
             return
         execution.take_up(row.pk, actor=doer, at=begun)
@@ -168,7 +168,12 @@ class Chronicle:
             due += timedelta(days=30)
         days = self.chance.uniform(2, 40) if kind > 0.78 else -self.chance.uniform(1, 20)
         if kind < 0.96:
-            self._work(row, doer, max(begun + timedelta(days=1), due + timedelta(days=days)))
+            self._work(row, doer, self._at_desk(max(begun + timedelta(days=1), due + timedelta(days=days))))
+
+    def _at_desk(self, moment: datetime) -> datetime:
+        """The next day at an hour at which offices work."""
+        day = moment.astimezone(CITY) + timedelta(days=1)
+        return day.replace(hour=self.chance.randrange(9, 18), minute=self.chance.randrange(60))
 
     def _work(self, row: Instruction, doer: Actor, at: datetime) -> None:
         if not self._report(row, doer, at):

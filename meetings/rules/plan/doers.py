@@ -9,10 +9,15 @@ _LABELS = re.compile(
     r"[^:\n]{0,30}:\s*",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\s+(?:совместно с|при участии|бірлесіп)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"\s+(?:совместно с|при участии|бірлесіп|/)\s+", re.IGNORECASE)
+# A body begins in Russian with what it is, and ends with it in Kazakh; «Департамент полиции и ЧС» is one.
+_AND = re.compile(r"\s+и\s+(?=(?:управлени[ея]|департамент|акимат|аппарат|тоо|ао|кгу|гкп)\s)", re.IGNORECASE)
+_ENDS = r"(басқармасы|әкімдігі|департаменті|кәсіпорны|мекемесі|қызметі|инспекциясы|комитеті)"
+_AND_KK = re.compile(rf"{_ENDS}(?:\s+және|,)\s+(?=\S)", re.IGNORECASE)
 # A comma parts two bodies only where the next begins like one: «... подготовки, территориальной обороны» is one body.
 _HEAD = re.compile(
-    r"\s*(?:[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ«\"]|управлени|акимат|аппарат|департамент|отдел|служб|инспекци|предприяти|подрядн|тоо\b|ао\b|кгу\b)"
+    r"\s*(?:[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ«\"]|управлени|акимат|акимы|аппарат|руководител|департамент|отдел|служб|инспекци"
+    r"|предприяти|подрядн|тоо\b|ао\b|кгу\b)"
 )
 _BY_AGREEMENT = re.compile(r"\(\s*(?:по согласованию|келісім бойынша|келісу бойынша)\s*\)", re.IGNORECASE)
 _NOBODY = re.compile(r"[\s\-–—_.]*")
@@ -36,7 +41,8 @@ def count_leads(text: str) -> int:
 
 def read_doers(text: str) -> list[Doer]:
     """The bodies of a cell in their order, the leading one first, each once."""
-    text = _JOINED.sub("\n", _LABELS.sub("\n", text))
+    text = _AND.sub("\n", _JOINED.sub("\n", _LABELS.sub("\n", text)))
+    text = _AND_KK.sub(r"\1\n", text)
     found: dict[str, Doer] = {}
     for line in re.split(r"[\n;]+", text):
         for part in _split(_MARKS.sub("", line)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from meetings.rules.plan.words import ANY_MONTH, CARDINALS, month_of, numeral, plain
+from meetings.rules.plan.words import ANY_MONTH, CARDINALS, month_of, numeral, plain, spelled_out
 
 
 class DueKind(StrEnum):
@@ -46,10 +46,11 @@ class NotADay(ValueError):
     """A day that the calendar does not have."""
 
 
-_YEAR = r"20\d\d"
+_YEAR = r"20\d\d(?!\d)"
 _YEAR_MARK = r"(?:\s?-?\s?(?:г(?:\.|од[ауе]?)?|ж(?:\.|ыл\w*)?))?\.?"
 _DAY_MARK = r"(?:\s?-?\s?(?:го|е|інші|ші|шы|ншы|ы|і))?"
 _NUMBERED = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)")
+_DASHED = re.compile(r"(?<![\d.-])(\d{1,2})-(\d{1,2})-(20\d\d)(?!\d)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(
     rf"(?<![\d.,])(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b(?:[\s,]*(?P<year>{_YEAR}){_YEAR_MARK})?"
@@ -58,7 +59,7 @@ _YEAR_FIRST = re.compile(
     rf"(?P<year>{_YEAR}){_YEAR_MARK}[\s,]*(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b"
 )
 _NUMERAL = (
-    r"(?:[1-4](?:\s?-?\s?(?:й|го|м|ші|шы|ый|ой))?|[iіӏlvуүпш1]{1,3}"
+    r"(?:[1-4](?:\s?-?\s?(?:й|го|м|ші|шы|ый|ой|ое|ом|е))?|[iіӏlvуүпш1]{1,3}"
     r"|перв\w+|втор\w+|трет\w+|четв[её]рт\w+|бірінші|екінші|үшінші|төртінші)"
 )
 _QUARTERS = re.compile(
@@ -66,33 +67,48 @@ _QUARTERS = re.compile(
 )
 _HALVES = re.compile(rf"(?<!\w)(?P<first>{_NUMERAL})\s?-?\s?(?:полугоди|п/г|жарты\s?жыл|жартысы)")
 _MONTHS = re.compile(rf"(?<!\w)(?P<first>{ANY_MONTH})(?!\w)(?:\s?(?:-|и|по|және|мен)\s?(?P<last>{ANY_MONTH})(?!\w))?")
+_MONTH_IN_DIGITS = re.compile(r"(?:до |в |по )?(?P<month>0?[1-9]|1[0-2])[./](?P<year>20\d\d)(?: ?[гж]\.?)?")
+# «с 1 по 15 сентября», «1-15 сентября»: the month serves both days.
+_DAYS_OF_A_MONTH = re.compile(rf"(?<![\d.,-])(\d{{1,2}})\s?(?:по|-)\s?(\d{{1,2}})\s(?P<month>{ANY_MONTH})\b")
 _YEARS = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
 _YEAR_RANGE = re.compile(rf"(?<!\d)({_YEAR}){_YEAR_MARK}\s?(?:-|по|и|және|мен)\s?({_YEAR})(?!\d)")
 
-_ONGOING = re.compile(r"постоянн|непрерывно|систематически|тұрақты|үнемі|ұдайы|жүйелі түрде")
+_ONGOING = re.compile(
+    r"постоянн|регулярн|круглосуточн|непрерывно|систематически|тұрақты|үнемі|ұдайы|тәулік бойы|жүйелі түрде"
+)
 _RECURRING = re.compile(
     r"ежекварт|ежемесячн|ежегодн|еженедельн|ежедневн|кажд(?:ый|ое|ую|ого)|\bраза? в (?:год|кварт|мес|нед|полугод|день)"
+    r"|ежедекадн|ежесуточн|(?:жыл|тоқсан|ай|апта|күн)\w* (?:бір|екі|\d) рет"
     r"|(?:жыл|тоқсан|ай|апта|күн) сайын|(?:айына|тоқсанына|жылына|аптасына)\b"
 )
 _CONDITIONAL = re.compile(
     r"\bпосле\b|по мере|при (?:наличи|услови|выделени|поступлени)|в случае|до (?:выделения|завершения|получения)"
+    r"|(?:при|по) необходимости|по запрос|қажеттіліг|қажет болған|сұраныс бойынша"
     r"|кейін\b|\bсоң\b|жағдайда|болған кезде|шартымен"
 )
 _COUNTED = "|".join(sorted(map(re.escape, CARDINALS), key=len, reverse=True))
 _RELATIVE = re.compile(
     rf"(?<![\d.])(?:\d{{1,3}}|\b(?:{_COUNTED}))(?:\s?-?\s?(?:ти|х|и))?\s?(?:\([^)]*\)\s?)?"
     r"(?:рабоч\w+|календарн\w+|банковск\w+|жұмыс|күнтізбелік)?\s?(?:дн|день|недел|месяц|күн|апта|ай\b|айда)"
-    r"|в (?:течение|(?:двух|трех|трёх)?месячный|недельный|кратчайш)|ішінде|немедленно|незамедлительно|дереу|жедел"
+    r"|в (?:течение|(?:двух|трех|трёх)?месячный|недельный|кратчайш)|ішінде|немедленно|незамедлительно"
+    r"|безотлагательно|срочно|дереу|жедел|шұғыл"
 )
 _TWO_TERMS = re.compile(r"\b(?:далее|затем|в дальнейшем|одан әрі)\b")
-_THIS_YEAR = re.compile(r"кон(?:ца|цу|ец) (?:текущего )?года|текущ\w+ год|ағымдағы жыл|жыл(?:дың)? (?:соңы|аяғы)|биыл")
-_EMPTY = re.compile(r"[\s\-_./]*|нет|жоқ|не (?:установлен|указан|определен)\w*|белгіленбеген|без срока")
+_THIS_YEAR = re.compile(
+    r"кон(?:ца|цу|ец) (?:текущего )?года|текущ\w+ год|ағымдағы жыл|жыл(?:дың)? (?:соңы|аяғы)|жыл бойы|биыл"
+)
+# What says only a part of a month or a quarter, only since when, or what has become of it, sets no last day.
+_PART = re.compile(r"\bдекад|онкүндік|онкүндіг|\bполовин|\bсередин|\bначал[аоеу]\b|\bортасы|\bбасын")
+_BEGINNING = re.compile(r"(?:^|\s)со?\s(?=\d)|\bбастап\b")
+_STATE = re.compile(r"\b(?:исполнено|выполнено|завершено|снято с контроля|орындалды|аяқталды|бақылаудан алынды)\b")
+_BY_A_YEAR = re.compile(rf"\b(?:до|к|ко)\s{_YEAR}|{_YEAR}\s?-?\s?(?:жылға|ж\.?)\sдейін")
+_EMPTY = re.compile(r"[\s\-_./]*|н/д|нет|жоқ|не (?:установлен|указан|определен)\w*|белгіленбеген|без срока")
 
 
 def read_due(text: str) -> Due:
     """What a cell with a term says. Never refuses: what it cannot mean has kind ``unclear`` and a ``doubt``."""
     kept = " ".join(text.split())
-    said = plain(text)
+    said = spelled_out(re.sub('[«»"“”]', "", plain(text)))
     if _EMPTY.fullmatch(said):
         return Due(DueKind.NONE, kept)
     try:
@@ -104,18 +120,28 @@ def read_due(text: str) -> Due:
 def _understood(said: str, kept: str) -> Due:
     if _TWO_TERMS.search(said):
         return Due(DueKind.UNCLEAR, kept, doubt="two terms in one")
+    if _STATE.search(said):
+        return Due(DueKind.UNCLEAR, kept, doubt="a state, no term")
+    for kind, words in _LABELS.items():
+        if words.search(said):
+            return _labelled(kind, kept, _period(_without(words, said), kept))
     period = _period(said, kept)
-    if _CONDITIONAL.search(said):
-        return _labelled(DueKind.CONDITIONAL, kept, period)
-    if _RECURRING.search(said):
-        return _labelled(DueKind.RECURRING, kept, period)
-    if _ONGOING.search(said):
-        return _labelled(DueKind.ONGOING, kept, period)
     if period is not None:
         return period
     if _RELATIVE.search(said):
         return Due(DueKind.RELATIVE, kept)
     return Due(DueKind.UNCLEAR, kept, doubt="not understood")
+
+
+_LABELS = {
+    DueKind.CONDITIONAL: _CONDITIONAL,
+    DueKind.RECURRING: _RECURRING,
+    DueKind.ONGOING: _ONGOING,
+}
+
+
+def _without(words: re.Pattern[str], said: str) -> str:
+    return re.sub(rf"\w*(?:{words.pattern})\w*", " ", said)
 
 
 def _labelled(kind: DueKind, kept: str, period: Due | None) -> Due:
@@ -130,7 +156,8 @@ def _period(said: str, kept: str) -> Due | None:
     readers: tuple[Callable[[str, str], Due | None], ...] = (_as_dates, _as_quarters, _as_halves, _as_months, _as_years)
     for reader in readers:
         if (found := reader(said, kept)) is not None:
-            return found
+            is_part = found.kind is not DueKind.DATE and _PART.search(said)
+            return Due(DueKind.UNCLEAR, kept, doubt="which part of it") if is_part else found
     return None
 
 
@@ -141,6 +168,8 @@ def _as_dates(said: str, kept: str) -> Due | None:
     if None in days:
         return Due(DueKind.DATE, kept, doubt="the year is missing")
     known = [day for day in days if day is not None]
+    if len(known) == 1 and _BEGINNING.search(said):
+        return Due(DueKind.UNCLEAR, kept, doubt="only a beginning")
     if len(known) == 1:
         return Due(DueKind.DATE, kept, known[0], known[0])
     if len(known) == 2 and known[0] <= known[1] and _is_span(said):
@@ -155,7 +184,8 @@ def _is_span(said: str) -> bool:
 def _days(said: str) -> list[date | None]:
     """Every day named, in order; None for a day and a month without a year."""
     found: list[tuple[int, date | None]] = []
-    for match in _NUMBERED.finditer(said):
+    said = _DAYS_OF_A_MONTH.sub(r"с \1 \g<month> по \2 \g<month>", said)
+    for match in [*_NUMBERED.finditer(said), *_DASHED.finditer(said)]:
         day, month, year = (int(part) for part in match.groups())
         found.append((match.start(), _day(year if year > 99 else 2000 + year, month, day)))
     for match in _ISO.finditer(said):
@@ -197,9 +227,12 @@ def _only_year(said: str) -> int | None:
 
 
 def _as_quarters(said: str, kept: str) -> Due | None:
-    found = _QUARTERS.search(said)
-    if not found:
+    named = list(_QUARTERS.finditer(said))
+    if not named:
         return None
+    if len(named) > 1:
+        return Due(DueKind.UNCLEAR, kept, doubt="several quarters")
+    found = named[0]
     first = numeral(found["first"])
     last = numeral(found["last"]) if found["last"] else first
     if first is None or last is None or last < first:
@@ -212,6 +245,8 @@ def _as_halves(said: str, kept: str) -> Due | None:
     if not found:
         return None
     half = numeral(found["first"])
+    if _MONTHS.search(said):
+        return Due(DueKind.UNCLEAR, kept, doubt="which part of it")
     if half not in {1, 2}:
         return Due(DueKind.UNCLEAR, kept, doubt="which half of the year")
     return _of_year(DueKind.HALF, said, kept, half * 6 - 5, half * 6)
@@ -220,12 +255,18 @@ def _as_halves(said: str, kept: str) -> Due | None:
 def _as_months(said: str, kept: str) -> Due | None:
     found = _MONTHS.search(said)
     if not found:
-        return None
+        return _as_month_in_digits(said, kept)
     first = month_of(found["first"])
     last = month_of(found["last"]) if found["last"] else first
     if len(_MONTHS.findall(said)) > 1 or last < first:
         return Due(DueKind.UNCLEAR, kept, doubt="several months")
     return _of_year(DueKind.MONTH, said, kept, first, last)
+
+
+def _as_month_in_digits(said: str, kept: str) -> Due | None:
+    """«09.2026»."""
+    found = _MONTH_IN_DIGITS.fullmatch(said)
+    return _of_year(DueKind.MONTH, said, kept, int(found["month"]), int(found["month"])) if found else None
 
 
 def _of_year(kind: DueKind, said: str, kept: str, first_month: int, last_month: int) -> Due:
@@ -238,8 +279,12 @@ def _of_year(kind: DueKind, said: str, kept: str, first_month: int, last_month: 
 
 
 def _as_years(said: str, kept: str) -> Due | None:
+    if _BY_A_YEAR.search(said):
+        return Due(DueKind.UNCLEAR, kept, doubt="before that year or within it")
     if found := _YEAR_RANGE.search(said):
         first, last = int(found[1]), int(found[2])
+        if not _only_words_of_a_year(said):
+            return Due(DueKind.UNCLEAR, kept, doubt="not understood")
         if first < last:
             return Due(DueKind.YEARS, kept, date(first, 1, 1), date(last, 12, 31))
         return Due(DueKind.UNCLEAR, kept, doubt="the years run backwards")
@@ -253,7 +298,7 @@ def _as_years(said: str, kept: str) -> Due | None:
 
 
 _YEAR_WORDS = re.compile(
-    r"20\d\d|\bгод[ауе]?\b|\bг\b|\bж\b|\bжыл\w*|\b(?:до|в|к|на|по|течение|весь|срок|бойы|дейін|ішінде)\b"
+    r"20\d\d|\bгод(?:[ауеы]|ов|ах)?\b|\bгг?\b|\bжж?\b|\bжыл\w*|\b(?:до|в|к|на|по|и|мен|және|течение|весь|срок|бойы|дейін|ішінде)\b"
     r"|\bкон(?:ца|цу|це|ец)\b|\b(?:соң|аяғ)\w*|[\s.,()\-]"
 )
 

@@ -8,7 +8,7 @@ from meetings.rules.plan.words import plain
 
 UNITS = {"": 1, "тыс": 10**3, "мың": 10**3, "млн": 10**6, "миллион": 10**6, "млрд": 10**9, "миллиард": 10**9}
 _AMOUNT = re.compile(
-    r"(?<![\d.,])(?P<number>\d{1,3}(?: \d{3})+(?:[.,]\d{1,3})?|\d+(?:[.,]\d+)*)\s?"
+    r"(?<![\d.,])(?P<number>\d{1,3}(?: \d{3})+(?:[.,]\d{1,3})?|\d+(?:[.,]\d+)*)(?!\d*\s?%)\s?"
     r"(?P<unit>млрд|миллиард\w*|млн|миллион\w*|тыс\w*|мың)?\.?\s?(?P<tenge>тенге|теңге\w*|тг|kzt|₸)?"
 )
 _NOTHING = re.compile(
@@ -17,7 +17,21 @@ _NOTHING = re.compile(
     r"|қаржыландыру(ды)? (қажет|талап) е\w+|қаржыны қажет етпейді|в рамках (текущ\w+|утвержд\w+) .*"
 )
 _PARTS_OF_A_SUM = re.compile(r"\(|в том числе|в т\.\s?ч|из них|оның ішінде|соның ішінде|из которых")
-_CALENDAR = re.compile(r"(?<!\d)20\d\d\s?-?\s?(?:г\b|год|жыл|ж\b)\w*\.?|№\s?\d+")
+_CALENDAR = re.compile(
+    r"(?<!\d)(?:20\d\d\s?-\s?)?20\d\d\s?-?\s?(?:гг?\b|год|жыл|жж?\b)\w*\.?|(?<!\d)\d{1,2}\.\d{1,2}\.20\d\d|№\s?\d+"
+)
+_TOTAL = re.compile(r"\b(?:всего|итого|барлығы|жиыны)\b")
+# A clerk would ask before writing a sum down: a range, an estimate, a sum in words, digits parted by who knows what.
+_DOUBTS = {
+    "how much exactly": re.compile(
+        r"порядка|около|примерно|ориентировочно|более|менее|свыше|\bдо \d|~|шамамен|жуық|астам"
+    ),
+    "from how much to how much": re.compile(
+        r"\bот \d.{0,20}\bдо \d|\d\s?-\s?\d[\d.,]*\s?(?:млн|млрд|тыс|мың|тенге|тг)"
+    ),
+    "how the digits are parted": re.compile(r"\d['’`]\d"),
+}
+_IN_WORDS = re.compile(r"миллион|миллиард|\bмлн|\bмлрд|тысяч|\bмың")
 
 
 @dataclass(frozen=True)
@@ -41,18 +55,34 @@ def read_money(text: str, *, unit: int | None = None) -> Money:
         return Money(None, kept)
     found = [match for match in _AMOUNT.finditer(said) if match["unit"] or match["tenge"] or unit]
     if not found:
-        return Money(None, kept, "a number without a unit" if re.search(r"\d", said) else "")
+        return Money(None, kept, _doubt_of_none(said))
+    if doubt := next((doubt for doubt, words in _DOUBTS.items() if words.search(said)), ""):
+        return Money(None, kept, doubt)
+    if total := _TOTAL.search(said):
+        found = [match for match in found if match.start() >= total.end()][:1] or found
     if len(found) > 1 and _PARTS_OF_A_SUM.search(said, found[0].end()):
         found = found[:1]
+    return _added_up(found, kept, unit)
+
+
+def _added_up(found: list[re.Match[str]], kept: str, unit: int | None) -> Money:
+    if len({bool(match["unit"] or match["tenge"]) for match in found}) > 1:
+        return Money(None, kept, "numbers with and without a unit")
     total = Fraction(0)
     for match in found:
-        number = _number(match["number"])
-        if number is None:
+        number, size = _number(match["number"]), _unit(match, unit)
+        if number is None or (size == 1 and re.fullmatch(r"\d{1,3},\d{3}", match["number"])):
             return Money(None, kept, f"how much is {match['number']}")
-        total += number * _unit(match, unit)
+        total += number * size
     if total.denominator != 1:
         return Money(None, kept, "a part of a tenge")
     return Money(int(total), kept)
+
+
+def _doubt_of_none(said: str) -> str:
+    if re.search(r"\d", said):
+        return "a number without a unit"
+    return "a sum in words" if _IN_WORDS.search(said) else ""
 
 
 def unit_of_column(title: str) -> int | None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from meetings.rules.plan.words import CARDINALS, plain
+from meetings.rules.plan.words import CARDINALS, plain, spelled_out
 
 _MONTHS = (
     (12, r"ежегодн|раз в год|жыл сайын|жылына бір"),
@@ -15,7 +15,8 @@ _MONTHS = (
 )
 _DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?-?\s?(?:го|е|ші|шы|сі)?\s?(?:числ|күн)")
 _DAYS = re.compile(
-    r"(?P<number>\d{1,3}|[а-яёәіңғүұқөһ]+)\s?-?\s?(?P<working>рабоч\w+|жұмыс)?\s?(?P<unit>дн|ден|күн|недел|апта)"
+    r"(?P<number>\d{1,3}|[а-яёәіңғүұқөһ]+)\s?-?\s?(?P<working>рабоч\w+|жұмыс)?\s?"
+    r"(?:(?:календарн\w+|күнтізбелік)\s)?(?P<unit>дн|ден|күн|недел|апта)"
 )
 _WEEK = ("недел", "апта")
 
@@ -61,11 +62,12 @@ class Span:
 
 def read_span(text: str) -> Span | None:
     """«10 рабочих дней», «бес жұмыс күні», «2 недели»; ``None`` where the number is not clear."""
-    found = _DAYS.findall(plain(text))
+    named = _DAYS.findall(spelled_out(plain(text)))
+    found = [one for one in named if one[0].isdecimal() or one[0] in CARDINALS]
     if len(found) != 1:
         return None
     number, working, unit = found[0]
-    count = int(number) if number.isdecimal() else CARDINALS.get(number)
+    count = int(number) if number.isdecimal() else CARDINALS[number]
     if not count:
         return None
     return Span(count * 7 if unit.startswith(_WEEK) else count, bool(working))

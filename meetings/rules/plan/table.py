@@ -65,25 +65,27 @@ class Row:
 def read_rows(grid: Iterable[tuple[int, Cells]]) -> list[Row]:
     """Every row of the plan in a grid of cells (row number in the file, texts).
 
-    Rows above the head, rows of column numbers and empty rows are passed over; a row with one text across is the
-    heading of those below. Refused (``NoTable``): no row names the instruction and the term.
+    Rows above the head, rows of column numbers and empty rows are passed over; a head may take two rows. A row with
+    one text across, or with a Roman number or one that those below go on («2.» before «2.1»), is the heading of those
+    below. Refused (``NoTable``): no row names the instruction and the term.
     """
     places: dict[str, int] = {}
     unit: int | None = None
     section = ""
     rows: list[Row] = []
-    for number, cells in grid:
-        texts = [cell.strip() for cell in cells]
-        head = _head(texts)
+    lines = [(number, [cell.strip() for cell in cells]) for number, cells in grid]
+    for at, (number, texts) in enumerate(lines):
+        head, named = _head(texts), _named(texts, places)
         if head:
             places, unit = head, unit_of_column(texts[head["money"]]) if "money" in head else None
         elif not places or _is_numbering(texts):
             continue
-        elif heading := _heading(texts):
+        elif places and not rows and not section and _goes_on(named, texts):
+            places, unit = _with_second_row(places, texts)
+        elif heading := _heading(texts) or _numbered_heading(named, _named(_after(lines, at), places)):
             section = heading
         elif any(texts):
-            rows.append(_row(number, {name: texts[at] if at < len(texts) else "" for name, at in places.items()},
-                             unit=unit, section=section))  # fmt: skip
+            rows.append(_row(number, named, unit=unit, section=section))
     if not places:
         raise NoTable("no row names the columns of a plan: the instruction (поручение, мероприятие, тапсырма) and the "
                       "term (срок, мерзімі)")  # fmt: skip
@@ -135,6 +137,29 @@ def _head(texts: Cells) -> dict[str, int]:
     return places if places.keys() >= NEEDED and len(places) >= 3 else {}
 
 
+def _named(texts: Cells, places: dict[str, int]) -> dict[str, str]:
+    return {name: texts[at] if at < len(texts) else "" for name, at in places.items()}
+
+
+def _after(lines: Sequence[tuple[int, Cells]], at: int) -> Cells:
+    return lines[at + 1][1] if at + 1 < len(lines) else ()
+
+
+def _goes_on(named: dict[str, str], texts: Cells) -> bool:
+    """Whether this is the second row of a head: it names what a wide column is divided into, and nothing is told."""
+    told = any(named.get(name) for name in ("number", "question", "instruction", "doers", "due"))
+    return not told and len([text for text in texts if text]) > 1 and not any(re.search(r"\d", text) for text in texts)
+
+
+def _with_second_row(places: dict[str, int], texts: Cells) -> tuple[dict[str, int], int | None]:
+    """The money stands where the second row says what it counts in, or names a sum."""
+    said = {at: plain(text) for at, text in enumerate(texts) if text}
+    money = next((at for at, text in said.items() if unit_of_column(text) or re.search("сумма|сома", text)), None)
+    if money is None:
+        return places, None
+    return {**places, "money": money}, unit_of_column(texts[money])
+
+
 def _is_numbering(texts: Cells) -> bool:
     """The row 1, 2, 3 ... under the head."""
     filled = [text for text in texts if text]
@@ -149,3 +174,13 @@ def _heading(texts: Cells) -> str:
     (text,) = filled
     repeated = sum(bool(each) for each in texts)
     return text if (repeated == 1 or repeated == len(texts)) and re.search(r"[^\W\d]", text) else ""
+
+
+def _numbered_heading(named: dict[str, str], below: dict[str, str]) -> str:
+    """«I | Благоустройство», or «2. | Дороги» above «2.1»: a number, one text, and nobody who would have to do it."""
+    filled = {text for name, text in named.items() if text and name != "number"}
+    if len(filled) != 1 or not (named.get("question") or named.get("instruction")):
+        return ""
+    number = named.get("number", "").rstrip(".")
+    goes_on = bool(number) and below.get("number", "").startswith(f"{number}.")
+    return filled.pop() if goes_on or re.fullmatch("[IVXІ]{1,5}", number) else ""

@@ -44,8 +44,22 @@ CARDINALS = {
     "три": 3, "үш": 3, "четырех": 4, "четырёх": 4, "четыре": 4, "төрт": 4, "пяти": 5, "пять": 5, "бес": 5,
     "шести": 6, "шесть": 6, "алты": 6, "семи": 7, "семь": 7, "жеті": 7, "десяти": 10, "десять": 10, "он": 10,
     "пятнадцати": 15, "пятнадцать": 15, "он бес": 15, "двадцати": 20, "двадцать": 20, "жиырма": 20,
-    "тридцати": 30, "тридцать": 30, "отыз": 30,
+    "тридцати": 30, "тридцать": 30, "отыз": 30, "восьми": 8, "восемь": 8, "сегіз": 8, "девяти": 9, "девять": 9,
+    "тоғыз": 9,
 }  # fmt: skip
+
+_TENS = {"он": 10, "жиырма": 20, "отыз": 30, "двадцати": 20, "двадцать": 20, "тридцати": 30, "тридцать": 30}
+_WITH_TENS = re.compile(r"\b({}) ({})\b".format("|".join(_TENS), "|".join(w for w, n in CARDINALS.items() if n < 10)))
+# How offices shorten the days of a term, and what it stands for.
+_SHORT = (
+    (re.compile(r"(?<=\d)\s?\([^)\d]*\)"), ""),
+    (re.compile(r"(?<=\d)[\s-]*(?:р\.?\s?д\b|раб\w*\.?\s?дн\w*)\.?"), " рабочих дней"),
+    (re.compile(r"(?<=\d)[\s-]*(?:к\.?\s?д\b|кал\w*\.?\s?дн\w*)\.?"), " календарных дней"),
+    (re.compile(r"(?<=\d)[\s-]*ж\.\s?к\b\.?"), " жұмыс күні"),
+    (re.compile(r"(?<=\d)\s?-?\s?(?:ти|х|и)?\s?дневн\w*"), " дней"),
+    (re.compile(r"\b(двух|трех|трёх|пяти|десяти|двадцати|тридцати)\s?дневн\w*"), r"\1 дней"),
+    (re.compile(r"\b(двух|трех|трёх)\s?недельн\w*"), r"\1 недель"),
+)
 
 _LATIN_IN_CYRILLIC = str.maketrans("aceopxyi", "асеорхуі")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
@@ -57,6 +71,13 @@ def plain(text: str) -> str:
     text = _DASHES.sub("-", unicodedata.normalize("NFC", text)).casefold()
     text = _SPACES.sub(" ", text.replace("ə", "ә")).strip()
     return re.sub(r"\w*[а-яёәіңғүұқөһ]\w*", lambda found: found[0].translate(_LATIN_IN_CYRILLIC), text)
+
+
+def spelled_out(said: str) -> str:
+    """A plain text with short forms written out: «10 р.д.», «в трехдневный срок», «он бес жұмыс күні»."""
+    for pattern, words in _SHORT:
+        said = pattern.sub(words, said)
+    return _WITH_TENS.sub(lambda found: str(_TENS[found[1]] + CARDINALS[found[2]]), said)
 
 
 def month_of(word: str) -> int:

@@ -58,6 +58,7 @@ def _page(
             for line, row in promised
         ],
         "new": sum(row is None for _line, row in promised),
+        "unites": sum(row is None or row.status == InstructionStatus.DRAFT for _line, row in promised) > 1,
         "errors": [{"text": str(refusal.sentence), "href": "#lines"}] if refusal else [],
     }
     status = 200 if refusal is None else CONFLICT if refusal.conflict else UNPROCESSABLE

@@ -82,6 +82,7 @@ def drill(request: HttpRequest) -> HttpResponse:
         "left_out": max(total - MOST_LISTED, 0),
         "year": year,
         "title": title_of(show),
+        "filters": filters,
     }
     return render(request, "plans/drill.html", context)
 

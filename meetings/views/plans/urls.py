@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from meetings.views.plans import feeds, pages, scores
+from meetings.views.plans import feeds, following, pages, scores
 
 app_name = "plans"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("plans/", pages.listing, name="list"),
     path("plans/feed.atom", feeds.StepsAtom(), name="atom"),
     path("plans/feed.rss", feeds.Steps(), name="rss"),
+    path("plans/following/", following.page, name="following"),
     path("plans/scoreboard/", scores.page, name="scoreboard"),
     path("plans/scoreboard.csv", scores.table, name="scoreboard_csv"),
     path("plans/instructions/", scores.drill, name="drill"),
