@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +23,7 @@ from appeals.rules.suggestion.model import Model
 from appeals.rules.suggestion.ranking import suggest
 from appeals.rules.suggestion.variation import SCHOOLS, latin
 from appeals.services import suggesting
+from tests.appeals.danger import CALM, URGENT
 from tests.factories.suggestions import quick_fit
 
 TREE = {
@@ -137,6 +139,17 @@ def test_every_school_of_latin_letters_is_known(school):
 )
 def test_danger_is_heard_and_what_is_over_is_not(text, phone):
     assert phone_for(text) == phone
+
+
+def test_danger_is_heard_in_every_spelling_and_its_words_alone_are_none():
+    assert [text for text in URGENT if not phone_for(text)] == []
+    assert [text for text in CALM if phone_for(text)] == []
+
+
+def test_danger_is_looked_for_in_a_bounded_time():
+    began = time.process_time()
+    assert [phone_for("люк не закрыт провод " * times) for times in (1, 10_000)] == ["112", "112"]
+    assert time.process_time() - began < 1
 
 
 def test_a_web_process_starts_without_the_learning_library():
