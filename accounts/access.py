@@ -16,7 +16,6 @@ from django.http import HttpRequest
 from accounts.enums import Access, Role
 from accounts.models import AccessLog, Organisation, User
 from workflow.actor import Actor
-from workflow.kept import kept
 
 # A thing that was shown: its public number (or key), and the person whom it concerns.
 Thing = tuple[str, int | None]
@@ -62,16 +61,7 @@ def saw(
 def write(readings: Iterable[Reading], *, at: datetime) -> list[AccessLog]:
     """Put readings into the log: one row each, all in one statement."""
     noted = list(readings)
-    if not noted:
-        return []
-    ids = {post.organisation_id for reading in noted for post in reading.actor.posts[:1]}
-    bodies = _codes() if ids else {}
-    return AccessLog.objects.bulk_create(_row(reading, bodies, at) for reading in noted)
-
-
-@kept("accounts_organisation")
-def _codes() -> dict[int, str]:
-    return dict(Organisation.objects.order_by().values_list("pk", "code"))
+    return AccessLog.objects.bulk_create(_row(reading, at) for reading in noted) if noted else []
 
 
 def about(user: User) -> QuerySet[AccessLog]:
@@ -89,14 +79,14 @@ def refs_of(row: AccessLog, user_id: int) -> list[str]:
     return [ref for ref, concerned in zip(row.refs, row.about, strict=True) if concerned == user_id]
 
 
-def _row(reading: Reading, bodies: dict[int, str], at: datetime) -> AccessLog:
+def _row(reading: Reading, at: datetime) -> AccessLog:
     post = next(iter(reading.actor.posts), None)
     return AccessLog(
         at=at,
         actor_id=reading.actor.user_id or 0,
         actor_name=reading.actor.name[:200],
         post=post.role if post else "",
-        organisation=bodies.get(post.organisation_id, "") if post else "",
+        organisation=post.body if post else "",
         kind=reading.kind,
         refs=[ref for ref, _about in reading.things],
         about=[concerned or 0 for _ref, concerned in reading.things],

@@ -21,6 +21,7 @@ from workflow.actor import Actor
 from workflow.refusals import Refused
 
 REGISTER_COLUMNS = ("iin", "district", "registered_on")
+EARLIEST_BIRTH = date(1900, 1, 1)
 
 
 def _check_day(registered_on: date | None, at: datetime) -> None:
@@ -64,7 +65,7 @@ def declare(
 
 
 def _check_birth(born_on: date | None, at: datetime) -> None:
-    if born_on and not date(1900, 1, 1) <= born_on <= timezone.localdate(at):
+    if born_on and not EARLIEST_BIRTH <= born_on <= timezone.localdate(at):
         sentence = _("Check the date of birth: it should look like 17.05.1990.")
         raise Refused(sentence, code="future", field="born_on")
 
@@ -175,25 +176,53 @@ class RegisterImport:
     bad: list[tuple[int, str]] = field(default_factory=list)
 
 
-def _read_row(row: dict, districts: dict[str, District], today: date) -> tuple[str, District, date]:
+@dataclass(frozen=True)
+class RegisterRow:
+    """What the register says of one person. ``born_on``: where the file has that column and the row fills it."""
+
+    iin: str
+    district: District
+    registered_on: date
+    born_on: date | None
+
+    def is_held(self, held: Residence) -> bool:
+        """Whether the same is known already, from the register."""
+        known = (held.proof, held.district_id, held.registered_on)
+        same_birth = self.born_on is None or held.born_on == self.born_on
+        return same_birth and known == (ResidenceProof.REGISTER, self.district.pk, self.registered_on)
+
+
+def _read_row(row: dict, districts: dict[str, District], today: date) -> RegisterRow:
+    """Raises ``ValueError`` with the words for the list of bad rows."""
     iin = (row["iin"] or "").strip()
     if not is_valid_iin(iin):
         raise ValueError(_now("the IIN is not twelve digits with a right control digit"))
     district = districts.get((row["district"] or "").strip())
     if district is None:
         raise ValueError(_now("no such district: %(code)s") % {"code": row["district"]})
+    registered_on = _read_day(row, "registered_on", today)
+    born_on = _read_day(row, "born_on", today) if (row.get("born_on") or "").strip() else None
+    if born_on and born_on < EARLIEST_BIRTH:
+        raise ValueError(_now("%(column)s: nobody was born so long ago") % {"column": "born_on"})
+    if born_on and born_on > registered_on:
+        raise ValueError(_now("%(column)s: registered before birth") % {"column": "born_on"})
+    return RegisterRow(iin, district, registered_on, born_on)
+
+
+def _read_day(row: dict, column: str, today: date) -> date:
     try:
-        registered_on = date.fromisoformat((row["registered_on"] or "").strip())
+        day = date.fromisoformat((row[column] or "").strip())
     except ValueError:
-        raise ValueError(_now("the date is not written as 2024-05-31")) from None
-    if registered_on > today:
-        raise ValueError(_now("the date lies in the future"))
-    return iin, district, registered_on
+        raise ValueError(_now("%(column)s: the date is not written as 2024-05-31") % {"column": column}) from None
+    if day > today:
+        raise ValueError(_now("%(column)s: the date lies in the future") % {"column": column})
+    return day
 
 
 def import_register(lines: Iterable[str], *, at: datetime, apply: bool) -> RegisterImport:
-    """Confirm residences from the register's CSV (``iin,district,registered_on``; district by its code).
+    """Confirm residences from the register's CSV (``iin,district,registered_on[,born_on]``; district by its code).
 
+    The date of birth comes from the register and never from the IIN (rule 30); a row without one leaves what is known.
     With ``apply`` false nothing is written. A row of somebody who has no account here is counted and forgotten.
     Refused: ``columns``, the file lacks one of them.
     """
@@ -209,30 +238,23 @@ def import_register(lines: Iterable[str], *, at: datetime, apply: bool) -> Regis
     result = RegisterImport()
     for row in reader:
         try:
-            iin, district, registered_on = _read_row(row, districts, timezone.localdate(at))
+            read = _read_row(row, districts, timezone.localdate(at))
         except ValueError as fault:
             result.bad.append((reader.line_num, str(fault)))
             continue
-        _import_row(result, find_by_iin(iin), district, registered_on, at=at, apply=apply)
+        _import_row(result, find_by_iin(read.iin), read, at=at, apply=apply)
     return result
 
 
-def _import_row(
-    result: RegisterImport, user: User | None, district: District, registered_on: date, *, at: datetime, apply: bool
-) -> None:
+def _import_row(result: RegisterImport, user: User | None, read: RegisterRow, *, at: datetime, apply: bool) -> None:
     if user is None:
         result.unknown += 1
         return
     held = Residence.objects.filter(user=user).first()
-    same = held and (held.district_id, held.registered_on, held.proof) == (
-        district.pk,
-        registered_on,
-        ResidenceProof.REGISTER,
-    )
-    if same:
+    if held and read.is_held(held):
         result.unchanged += 1
         return
     if apply:
         with transaction.atomic():
-            _prove(user, district, registered_on, ResidenceProof.REGISTER, None, at)
+            _prove(user, read.district, read.registered_on, ResidenceProof.REGISTER, None, at, read.born_on)
     result.confirmed += 1

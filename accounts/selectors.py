@@ -84,6 +84,7 @@ def actor_of(user, at: datetime) -> Actor:
                 one.district_id,
                 frozenset(one.parts) - {one.organisation_id},
                 stands_for="" if one.user_id == user.pk else str(one.user),
+                body=one.organisation.code,
             )
             for one in held
         ),

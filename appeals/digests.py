@@ -83,7 +83,7 @@ def _tell_team(team: Team, *, week: str, on: date, at: datetime) -> list:
         link=_desk("kk"),
     )
     if owed:
-        mailbox = Actor(name=team.name, posts=(Post(Role.EXECUTOR, team.organisation_id),))
+        mailbox = Actor(name=team.name, posts=(Post(Role.EXECUTOR, team.organisation_id, body=team.organisation.code),))
         readings.sent(mailbox, first, place="digest", at=at)
     return owed
 

@@ -13,7 +13,7 @@ from accounts import notices
 from accounts.enums import Role
 from accounts.models import Appointment, User
 from budget.enums import CoAuthorState, RefusalCode
-from budget.models import Edition, EditionKey, Proposal, Review, Work, WorkFollower
+from budget.models import Edition, Proposal, Review, Work, WorkFollower
 from budget.services import keys, works
 from workflow.models import Act
 from workflow.registry import Handler
@@ -40,13 +40,8 @@ def begin_works(act: Act) -> None:
 
 
 def publish_charter(act: Act) -> None:
-    """The vote begins: its rules, its ballot and its keys become leaf 0 of the log, in the very same transaction.
-
-    An edition that votes on paper elsewhere, or not at all, has no keys and no log.
-    """
-    edition = Edition.objects.get(pk=act.subject_id)
-    if EditionKey.objects.filter(edition=edition).exists():
-        keys.publish(edition, at=act.at)
+    """The vote begins: its rules, its ballot and its keys become leaf 0 of the log, in the very same transaction."""
+    keys.publish(Edition.objects.get(pk=act.subject_id), at=act.at)
 
 
 def tell_followers(act: Act) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from budget.enums import PUBLIC, PUBLISHED, CoAuthorState, EditionStatus, ProposalStatus
-from budget.models import Edition, Office, Proposal, Work
+from budget.models import Edition, ExclusionGroup, Office, Proposal, Work
 from workflow.actor import NOBODY, Actor, Post
 
 # They see every submitted proposal, of the whole city or of the district of the post.
@@ -27,6 +27,8 @@ OFFICES = frozenset(
 # These posts count only where their holder holds them: nobody votes or observes in another's place.
 IN_PERSON = frozenset({Role.COUNCIL_MEMBER, Role.OBSERVER})
 MANAGERS = frozenset({Role.EDITION_MANAGER, Role.ADMINISTRATOR})
+# Who says whether two projects exclude each other, in the district of the post or in all.
+DECIDERS = MANAGERS | {Role.COUNCIL_SECRETARY, Role.OPERATOR}
 # Who gives out paper ballots and types them, each at the office of the own body.
 CLERKS = frozenset({Role.OPERATOR, Role.COUNCIL_SECRETARY, Role.DISTRICT_AKIMAT})
 
@@ -131,6 +133,20 @@ def within_posts(actor: Actor) -> Q:
         if post.role in OFFICES:
             condition |= Q(district_id=post.district) if post.district else ~Q(pk__in=[])
     return condition & ~Q(status=ProposalStatus.DRAFT) & ~Q(submitted_at__isnull=True)
+
+
+def groups_worked_by(actor: Actor) -> QuerySet[ExclusionGroup]:
+    """The groups of projects on the same ground that the actor sees because of a post."""
+    condition = Q(pk__in=[])
+    for post in _valid(actor):
+        if post.role in OFFICES:
+            condition |= Q(district_id=post.district) if post.district else ~Q(pk__in=[])
+    return ExclusionGroup.objects.filter(condition)
+
+
+def may_decide(actor: Actor, district: str) -> bool:
+    """Whether the actor says which projects of this district exclude each other."""
+    return any(post.role in DECIDERS and post.district in (None, district) for post in _valid(actor))
 
 
 def _valid(actor: Actor) -> list[Post]:

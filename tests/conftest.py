@@ -16,6 +16,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import template
+
 CHROMIUM = "/usr/bin/chromium"
 
 # A busy machine is no fault of the code: what must be quick is measured by script/bench.
@@ -47,6 +49,13 @@ def _language_of_the_site() -> Iterator[None]:
     """A request leaves its language to the thread; the next test begins in that of the site."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker) -> None:
+    """Copy the migrated database instead of migrating another one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.ready()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ if not _prefix.endswith(_corner):
     os.environ["REDIS_PREFIX"] = f"{_prefix}-{_corner}"
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import CACHES, REDIS_URL  # noqa: E402
+from config.settings import CACHES, INSTALLED_APPS, REDIS_URL  # noqa: E402
 
 
 def _numbered(url: str, number: int) -> str:
@@ -31,3 +31,6 @@ CACHES["default"]["LOCATION"] = _numbered(REDIS_URL, 2 + _worker % 14)
 
 # Hashing well takes a fifth of a second on purpose; tests sign in hundreds of people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Its `flush` empties what tests have filled.
+INSTALLED_APPS += ["tests"]

@@ -8,7 +8,8 @@ class Post:
     """An appointment in force: a role in an organisation, over a district or (``None``) over the whole city.
 
     ``parts``: ids of the bodies below the organisation and of those that it came from, at any depth: it answers for
-    them too. ``stands_for``: the name of the absent person whose post it is; empty for an own post.
+    them too. ``stands_for``: the name of the absent person whose post it is; empty for an own post. ``body``: the
+    organisation's code, for logs.
     """
 
     role: str
@@ -16,6 +17,7 @@ class Post:
     district: str | None = None
     parts: frozenset[int] = field(default=frozenset(), compare=False)
     stands_for: str = field(default="", compare=False)
+    body: str = field(default="", compare=False)
 
     @property
     def bodies(self) -> frozenset[int]:

@@ -111,5 +111,11 @@ def kept(*tables: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return mark
 
 
+def forget() -> None:
+    """Keep nothing any longer: as a process that has just begun."""
+    with _lock:
+        _kept.clear()
+
+
 def _key(read: Callable[..., Any], args: tuple[Any, ...], words: dict[str, Any]) -> tuple[Hashable, ...]:
     return (read, args, tuple(sorted(words.items(), key=lambda pair: pair[0])))

@@ -35,6 +35,7 @@ PLACES: dict[str, str | Promise] = {
     "paper": gettext_lazy("on paper"),
     "digest": gettext_lazy("in the letter of the week"),
     "counter": gettext_lazy("while taking down another appeal"),
+    "import": gettext_lazy("in a file brought from another system"),
 }
 
 

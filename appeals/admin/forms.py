@@ -6,11 +6,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.masking import cover, find
 from appeals.enums import Decision, Kind
 from appeals.models import Appeal, Repeat
 from appeals.rules.answers import languages_for
 from appeals.rules.disclosure import uncovered
-from appeals.rules.masking import cover, find
 from appeals.rules.texts import TEXT_MAX, title_from
 from appeals.selectors import desk, taxonomy
 from appeals.services.reviews import NOTE_LENGTH

@@ -56,7 +56,7 @@ ACTS: dict[str, Doable] = {
     "waive": Doable(hearings.waive, requests.WaiveRequest),
     "object": Doable(hearings.object_, requests.ReplyRequest, by_author=True),
     "rate": Doable(ratings.rate, requests.RateRequest, by_author=True),
-    "reply": Doable(author.reply, requests.ReplyRequest, by_author=True),
+    "reply": Doable(author.reply, requests.ReplyToQuestionRequest, by_author=True),
     "confirm": Doable(author.confirm, requests.ConfirmRequest, by_author=True),
     "reopen": Doable(author.reopen, requests.ReasonRequest, by_author=True),
     "withdraw": Doable(author.withdraw, requests.ReasonRequest, by_author=True),

@@ -160,6 +160,15 @@ class ReplyRequest(ActRequest):
     text = serializers.CharField(allow_blank=True)
 
 
+class ReplyToQuestionRequest(ReplyRequest):
+    part = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of a split appeal, the part asked about.",
+    )
+
+
 class ConfirmRequest(ActRequest):
     note = serializers.CharField(required=False, allow_blank=True, default="")
 

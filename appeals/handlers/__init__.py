@@ -216,6 +216,9 @@ LETTERS_AT_ONCE: dict[str, tuple[Letter, ...]] = {
 
 # act on a part: the letter, who gets it, what it tells beyond the appeal. Of a warning the act says which letter.
 LETTERS_OF_PART: dict[str, tuple[str, Callable[[Part, Act], Iterable[Addressee]], Callable[..., dict]]] = {
+    "ask": ("appeal_question", lambda part, act: the_author(part.appeal, act), _question),
+    "reply": ("appeal_replied", the_executor, _reply),
+    "lapse": ("appeal_lapsed", the_asker, _no_facts),
     "answer": ("part_answered", lambda part, act: the_author(part.appeal, act), _answer_of_part),
     "route": ("appeal_arrived", lambda part, act: the_body(part.appeal, act), _no_facts),
     "return": ("appeal_returned", the_executor, _reason),
@@ -235,13 +238,14 @@ def tell_at_once(act: Act) -> None:
 
 
 def tell_of_part(act: Act) -> None:
-    """Owe the letters that follow from an act on a part; they lead to the page of the whole appeal."""
+    """Owe the letters that follow from an act on a part; all but a question lead to the page of the whole appeal."""
     part = Part.objects.select_related("appeal__author").get(pk=act.subject_id)
     code, to, facts_of = LETTERS_OF_PART[act.name]
     if act.name == "warn":
         code = "term_missed" if is_over(act) else "term_ending"
     for person in to(part, act):
-        _owe(code, part.appeal, act, person, facts_of(part, act, person.language), mark=f"{part.pk}:")
+        link = _link_to_question(part.appeal, act, person.language) if act.name == "ask" else ""
+        _owe(code, part.appeal, act, person, facts_of(part, act, person.language), mark=f"{part.pk}:", link=link)
 
 
 def tell_of_part_at_once(act: Act) -> None:

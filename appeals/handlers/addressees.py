@@ -75,7 +75,7 @@ def the_assigned(appeal: Appeal | Part, act: Act) -> list[Addressee]:
     return the_executor(appeal, act) + mailbox
 
 
-def the_asker(appeal: Appeal, act: Act) -> list[Addressee]:
+def the_asker(appeal: Appeal | Part, act: Act) -> list[Addressee]:
     """Who asked the author."""
     asked = Question.objects.get(pk=act.data["question"])
     people = User.objects.filter(pk=asked.asked_by_id or 0, is_active=True)

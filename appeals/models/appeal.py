@@ -255,10 +255,12 @@ class Photo(models.Model):
 class Question(models.Model):
     """A question put to the author, and the author's reply.
 
+    ``part``: the part of a split appeal that it is about; empty: the whole appeal.
     ``reply_until``: the moment at which the link in the letter ends; ``lapsed_at``: it ended without a reply.
     """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="questions")
+    part = models.ForeignKey("appeals.Part", on_delete=models.CASCADE, null=True, blank=True, related_name="questions")
     text = models.TextField(_("question"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()

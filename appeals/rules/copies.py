@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHINGLE = 3
 SKETCH = 12
@@ -21,10 +22,12 @@ class Likeness:
     facts: frozenset[str]
 
 
-def words_of(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+@lru_cache(maxsize=256)
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold()))
 
 
+@lru_cache(maxsize=256)
 def shingles(text: str) -> frozenset[str]:
     """Every three words in a row; of a shorter text, all of it."""
     words = words_of(text)

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from appeals.rules.masking import Span, find
-from appeals.rules.masking.marks import CARD, EMAIL, IBAN, IIN, KIND_OF_MARK, MARKS, PHONE, PLATE
+from accounts.masking import Span, find
+from accounts.masking.marks import CARD, EMAIL, IBAN, IIN, KIND_OF_MARK, MARKS, PHONE, PLATE
 
 # Covered by a pattern alone these leave nothing behind. A flat does: the words around it still tell of a home. Of
 # names a pattern finds some only: where one stands, another may.

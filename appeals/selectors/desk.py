@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language
 
 from accounts.enums import Role
-from accounts.models import Organisation, Team, User
+from accounts.models import Organisation
 from appeals import policy
 from appeals.enums import ENDED, OPEN, LimitCode, Status
 from appeals.models import Answer, Appeal, Category, Note, Rating, RoutingRule, SavedView
@@ -118,16 +120,32 @@ def _of_hands(appeals: QuerySet[Appeal], sieve: Sieve) -> QuerySet[Appeal]:
     return appeals
 
 
-def executors(actor: Actor) -> list[User]:
-    """Who does open work under the actor's posts."""
-    busy = policy.worked_by(actor).filter(status__in=OPEN, executor__isnull=False).order_by()
-    return list(User.objects.filter(pk__in=busy.values("executor_id")).order_by("full_name", "pk")[:MOST_NAMED])
+@dataclass(frozen=True)
+class Hands:
+    """Who has open work, each as key and name: executors by name, teams by body."""
+
+    executors: list[tuple[int, str]]
+    teams: list[tuple[int, str]]
 
 
-def teams(actor: Actor) -> list[Team]:
-    """Which teams have open work under the actor's posts."""
-    busy = policy.worked_by(actor).filter(status__in=OPEN, team__isnull=False).order_by()
-    return list(Team.objects.filter(pk__in=busy.values("team_id")).order_by("organisation", "code")[:MOST_NAMED])
+def hands(actor: Actor) -> Hands:
+    """Who, and which teams, have open work under the actor's posts. One query."""
+    busy = policy.worked_by(actor).filter(status__in=OPEN).select_related(None)
+    busy = busy.annotate(
+        person=_told("executor__full_name", "executor__email"),
+        group=_told(f"team__name_{(get_language() or 'kk')[:2]}", "team__name_kk"),
+    )
+    columns = ("executor_id", "person", "team_id", "group", "team__organisation_id", "team__code")
+    rows = list(busy.order_by("person", "executor_id").values_list(*columns).distinct())
+    executors = {key: person for key, person, *_team in rows if key}
+    by_body = sorted((row for row in rows if row[2]), key=lambda row: row[4:])
+    teams = {key: group for _key, _person, key, group, *_body in by_body}
+    return Hands(list(executors.items())[:MOST_NAMED], list(teams.items())[:MOST_NAMED])
+
+
+def _told(column: str, otherwise: str) -> Coalesce:
+    """The words of a column; of another one where it is empty."""
+    return Coalesce(NullIf(F(column), Value("")), F(otherwise), output_field=CharField())
 
 
 def saved_views(actor: Actor) -> QuerySet[SavedView]:

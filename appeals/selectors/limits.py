@@ -49,6 +49,7 @@ def in_query(code: LimitCode, *, on: date) -> Coalesce:
     return Coalesce(Subquery(found.values("value")[:1]), Value(USUAL[code]), output_field=IntegerField())
 
 
+@once
 def remedy(organisation: Organisation | None, *, language: str, on: date) -> str:
     """How answers of this body are appealed against: by its own row, else the nearest above it, else that of all."""
     rows = {row.organisation_id: row for row in Remedy.objects.in_force(on).order_by("valid_from")}

@@ -50,6 +50,13 @@ def worked_parts(actor: Actor, appeals: Sequence[Appeal]) -> dict[int, list[Part
     return found
 
 
+def with_an_asked_part(appeals: Sequence[Appeal]) -> set[int]:
+    """Keys of the appeals of which a part waits for its author's reply. No query where none is split, else one."""
+    split = [appeal.pk for appeal in appeals if appeal.status == Status.SPLIT]
+    found = Part.objects.filter(appeal__in=split, status=Status.ASKED)
+    return set(found.values_list("appeal_id", flat=True)) if split else set()
+
+
 def sent_answers(appeal: Appeal) -> dict[int, Answer]:
     """Key of a part -> its newest answer that went out. One query."""
     found = Answer.objects.filter(appeal=appeal, part__isnull=False, sent_at__isnull=False)

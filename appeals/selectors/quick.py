@@ -16,6 +16,7 @@ from accounts.enums import Role
 from appeals import policy
 from appeals.models import Appeal, QuickAnswer, QuickGoal
 from workflow.actor import Actor
+from workflow.kept import once
 
 # The legal day of an appeal is not later than so many days after it came in: holidays together are shorter.
 LONGEST_REST = timedelta(days=15)
@@ -76,6 +77,7 @@ def figures(*, since: date, until: date) -> Figures:
     )
 
 
+@once
 def goal(on: date) -> QuickGoal:
     """What the city aims at on that day; before its first row what the city told the UN: 66 per cent."""
     return QuickGoal.objects.in_force(on).order_by("-valid_from").first() or NO_GOAL

@@ -47,6 +47,13 @@ def tree(on: date) -> list[Branch]:
 
 
 @kept(CATEGORIES)
+def headings(on: date) -> list[Category]:
+    """The top categories of the tree alone. One query."""
+    in_force = Category.objects.in_force(on)
+    return list(in_force.filter(parent__isnull=True, leaves__in=in_force).distinct())
+
+
+@kept(CATEGORIES)
 def leaf(code: str, *, on: date) -> Category | None:
     """The leaf of this code with its top category, if both are in force."""
     found = Category.objects.in_force(on).filter(code=code, parent__isnull=False).select_related("parent").first()

@@ -15,6 +15,7 @@ from appeals.rules.texts import TEXT_MAX, clean, one_line
 from appeals.selectors import limits
 from appeals.services import clock, copies, hearings
 from workflow.actor import Actor
+from workflow.kept import kept
 from workflow.refusals import Refused
 
 ANSWER_MIN = 20
@@ -35,7 +36,7 @@ def draw_up(
     actor: Actor,
     at: datetime,
 ) -> Answer:
-    """Write an answer down, not sent yet, and look whether it repeats an earlier one.
+    """An answer, not sent yet, and whether it repeats an earlier one; the caller saves it, or sends it at once.
 
     Refused: ``answer_short``, ``answer_long`` (20 to 5,000 characters); ``decision_unknown``; ``norm_needed``: a
     refusal names the norm it rests on; ``reasons_needed``: what is refused, even in part, has reasons;
@@ -56,7 +57,7 @@ def draw_up(
             code="two_keys",
             field="decision",
         )
-    return Answer.objects.create(
+    return Answer(
         appeal=appeal,
         decision=decision,
         text=kept,
@@ -148,9 +149,13 @@ def _post_of(actor: Actor, language: str) -> str:
     post = next((one for one in actor.posts if one.role == Role.CONTROLLER), next(iter(actor.posts), None))
     if post is None:
         return ""
-    body = Organisation.objects.get(pk=post.organisation_id)
     with translation.override(language):
-        return f"{Role(post.role).label}, {body.name_in(language)}"[:300]
+        return f"{Role(post.role).label}, {_name_of(post.organisation_id, language)}"[:300]
+
+
+@kept("accounts_organisation")
+def _name_of(body: int, language: str) -> str:
+    return Organisation.objects.get(pk=body).name_in(language)
 
 
 def _check_whole(decision: str, *, reasons: str, norm: str) -> None:

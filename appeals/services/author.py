@@ -5,16 +5,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals import policy
 from appeals.enums import PhotoMoment
-from appeals.models import Answer, Appeal, Question
-from appeals.rules.texts import TEXT_MAX, clean
-from appeals.services import clock, fields, ratings
+from appeals.models import Answer, Appeal, Part, Question
+from appeals.rules.texts import clean
+from appeals.services import clock, fields, questions, ratings
 from appeals.services import parts as split
 from appeals.services.photos import attach, drawn, shelf
 from appeals.workflow import APPEAL
@@ -28,30 +28,30 @@ def reply(
     appeal_id: int,
     *,
     text: str,
+    part: int | None = None,
     claimed: Collection[int] = (),
     seq: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Act:
-    """Answer the question that was asked; the appeal goes back to where it was asked.
+    """Answer the question that was asked; the appeal, or its part of this number, goes back to where it was asked.
 
-    Refused: ``reply_needed``, ``text_long``; role, state, stale.
+    Refused: ``reply_needed``, ``text_long``; ``part_unknown``; role, state, stale.
     """
-    words = clean(text)
-    if not words:
-        raise Refused(_("Write your reply."), code="reply_needed", field="text")
-    if len(words) > TEXT_MAX:
-        sentence = _("Shorten the reply to %(n)d characters.") % {"n": TEXT_MAX}
-        raise Refused(sentence, code="text_long", field="text")
-    asked = Question.objects.filter(appeal_id=appeal_id, replied_at__isnull=True).order_by("-asked_at").first()
+    words = questions.worded_reply(text)
+    waiting = Question.objects.filter(appeal_id=appeal_id, replied_at__isnull=True).order_by("-asked_at")
+    by_part = {"part__isnull": True} if part is None else {"part__number": part}
+    asked = waiting.filter(lapsed_at__isnull=True, **by_part).first()
 
-    def change(appeal: Appeal) -> dict:
-        pk = asked.pk if asked else 0  # an appeal that waits for its author has a question: see triage.ask
+    def change(thing: Appeal | Part) -> dict:
+        pk = asked.pk if asked else 0  # what waits for its author has a question: see questions.put
         Question.objects.filter(pk=pk, replied_at__isnull=True).update(reply=words, replied_at=at)
-        return {"question": pk, "executor": appeal.executor_id}
+        return {"question": pk, "executor": thing.executor_id}
 
-    target = asked.back_to if asked else None
-    return _perform(appeal_id, "reply", change=change, target=target, claimed=claimed, seq=seq, actor=actor, at=at)
+    common: dict[str, Any] = {"change": change, "claimed": claimed, "actor": actor, "at": at}
+    if part is not None:
+        return split.perform_number(appeal_id, "reply", number=part, seq=seq, **common)
+    return _perform(appeal_id, "reply", target=asked.back_to if asked else None, seq=seq, **common)
 
 
 def confirm(

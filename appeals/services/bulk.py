@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.masking import Masked, find, mask
 from appeals import policy
 from appeals.models import Answer, Appeal, Batch, BatchItem, Photo
 from appeals.rules.disclosure import may_go_unread
-from appeals.rules.masking import Masked, find, mask
 from appeals.rules.risk import MOST_AT_ONCE
 from appeals.rules.texts import clean, title_from
 from appeals.services import duplicates, triage

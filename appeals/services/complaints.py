@@ -84,6 +84,7 @@ def satisfy(
 
     def change(appeal: Appeal) -> dict:
         drawn = answers.draw_up(appeal, text=text, decision=Decision.SATISFIED, language=language, actor=actor, at=at)
+        drawn.save()
         return {"answer": drawn.pk, "decision": drawn.decision, **_up(appeal, by_itself=False, at=at)}
 
     return _perform(appeal_id, "satisfy", change=change, seq=seq, actor=actor, at=at)

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.masking import mask
 from accounts.models import User
 from accounts.own_data import Part
 from appeals.enums import OPEN
 from appeals.models import Appeal, Subscription, Voice
-from appeals.rules.masking import mask
 from appeals.services import drafts
 from appeals.workflow import APPEAL
 from workflow import scrubbing

@@ -13,7 +13,7 @@ from appeals.models import Part, Photo
 from appeals.rules.answers import may_sign
 from appeals.rules.report import Place
 from appeals.rules.texts import clean, one_line
-from appeals.services import answers, fields, proof
+from appeals.services import answers, fields, proof, questions
 from appeals.services.parts import perform
 from appeals.services.photos import attach, drawn, shelf
 from appeals.services.work import REASON_LENGTH
@@ -30,6 +30,16 @@ def accept(part_id: int, *, seq: int | None = None, actor: Actor, at: datetime) 
         return {"executor": actor.user_id}
 
     return perform(part_id, "accept", change=change, seq=seq, actor=actor, at=at)
+
+
+def ask(part_id: int, *, question: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+    """Ask the author about this part; the other parts go on. Refused: as ``triage.ask``."""
+    text = questions.worded(question)
+
+    def change(part: Part) -> dict:
+        return questions.put(part.appeal, text, part=part, back_to=part.status, actor=actor, at=at)
+
+    return perform(part_id, "ask", note=text, change=change, seq=seq, actor=actor, at=at)
 
 
 def give_back(part_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -86,7 +96,7 @@ def report(
                 appeal, text=text, decision=decision, no_photo_reason=excuse, **words, actor=actor, at=at
             )
             answer.part = part
-            answer.save(update_fields=["part"])
+            answer.save()
             brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
             keys = [photo.pk for photo in brought]
             Photo.objects.filter(pk__in=keys).update(part=part)

@@ -4,7 +4,7 @@ Lock order: the appeal first, then its part. So the steps of all parts of an app
 journal tells them in that order, and the last answer cannot miss that it is the last.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -160,6 +160,12 @@ def forward_number(appeal_id: int, *, number: int, seq: int | None = None, **wor
         return forward(_of_number(appeal_id, number, seq=seq), **words)
 
 
+def perform_number(appeal_id: int, name: str, *, number: int, seq: int | None = None, **words: Any) -> Act:
+    """``perform`` for the living part of this number; ``seq``: the version of the appeal that the person saw."""
+    with transaction.atomic():
+        return perform(_of_number(appeal_id, number, seq=seq), name, **words)
+
+
 def _of_number(appeal_id: int, number: int, *, seq: int | None) -> int:
     """The key of the living part of this number, whose appeal is now locked. Refused: stale; ``part_unknown``."""
     appeal = _locked(appeal_id)
@@ -223,20 +229,22 @@ def perform(
     note: str = "",
     target: str | None = None,
     told: bool = True,
+    claimed: Collection[int] = (),
     seq: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Act:
     """Do one act on a part; the appeal hears of it, and is answered where this was the last answer.
 
-    ``told``: false for what is the business of the part's own body alone.
+    ``told``: false for what is the business of the part's own body alone. ``claimed``: see ``services.author``.
 
     Refused: ``not_found``; role, stale, state; whatever ``change`` refuses.
     """
     with transaction.atomic():
         appeal = _locked(Part.objects.filter(pk=part_id).values_list("appeal_id", flat=True).first() or 0)
         part = Part(pk=part_id, appeal=appeal)
-        act = _on_part(part, name, change=change, note=note, target=target, seq=seq, actor=actor, at=at)
+        words: dict[str, Any] = {"change": change, "note": note, "target": target, "seq": seq}
+        act = _on_part(part, name, claimed=claimed, actor=actor, at=at, **words)
         if told:
             _follow(appeal.pk, act, at=at)
     return act
@@ -317,7 +325,8 @@ def _follow(appeal_id: int, act: Act, *, at: datetime) -> None:
             appeal.due_on = max(appeal.first_due_on, *(part.due_on for part in parts if part.status in OPEN))
         if over:
             appeal.ended_at, appeal.reopen_until = at, clock.reopen_until(at)
-        return {"step": act.name, "state": moved.status, **_facts(moved)}
+        asked = {"question": act.data["question"]} if "question" in act.data else {}
+        return {"step": act.name, "state": moved.status, **_facts(moved), **asked}
 
     _on_appeal(appeal_id, "conclude" if over else "part_moved", change=change, actor=SYSTEM, at=at)
 
@@ -329,12 +338,20 @@ def _locked(appeal_id: int) -> Appeal:
     return found
 
 
-def _on_part(part: Part, name: str, *, roles: frozenset[str] | None = None, actor: Actor, **words) -> Act:
+def _on_part(
+    part: Part,
+    name: str,
+    *,
+    roles: frozenset[str] | None = None,
+    claimed: Collection[int] = (),
+    actor: Actor,
+    **words,
+) -> Act:
     """``roles``: as the appeal gives them; else as the part's own body does."""
 
     def held(fresh: Part) -> frozenset[str]:
         fresh.appeal = part.appeal
-        return policy.roles_on_part(actor, fresh) if roles is None else roles
+        return policy.roles_on_part(actor, fresh, claimed) if roles is None else roles
 
     return acts.perform(PART, Part, part.pk, name, actor=actor, roles=held, **words)
 

@@ -54,6 +54,13 @@ def sent(actor: Actor, appeals: Iterable[Appeal], *, place: str, at: datetime) -
         access.write([access.Reading(actor, "appeal", things, (Access.TEXT.value,), place)], at=at)
 
 
+def brought(actor: Actor, appeal: Appeal, *, system: str, at: datetime) -> None:
+    """Write down that this appeal came in a file of another system, which ``actor`` read."""
+    what = (Access.CONTACTS.value, Access.TEXT.value) if _has_contact(appeal) else (Access.TEXT.value,)
+    things = ((appeal.number, appeal.author_id),)
+    access.write([access.Reading(actor, "appeal", things, what, "import", reason=system)], at=at)
+
+
 def _by_post(actor: Actor, appeals: Iterable[Appeal], claimed: frozenset[int]) -> list[tuple[Appeal, frozenset[Role]]]:
     """Those that the actor reads because of a post, with the roles."""
     inside = [(appeal, policy.roles_on(actor, appeal, claimed)) for appeal in appeals]

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from accounts.masking import mask
 from appeals.models import Appeal, Category, SuggestionModel
 from appeals.rules import emergency
-from appeals.rules.masking import mask
 from appeals.rules.suggestion.fitting import Example, fit
 from appeals.rules.suggestion.measure import Figures, measure
 from appeals.rules.suggestion.model import Model, same_labels

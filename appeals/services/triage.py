@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from appeals import policy
-from appeals.models import Appeal, Question
+from appeals.models import Appeal
 from appeals.rules import disclosure
 from appeals.rules.privacy import rounded
 from appeals.rules.texts import clean, one_line
@@ -23,7 +23,6 @@ from workflow.models import Act
 from workflow.refusals import Refused
 
 TITLE_LENGTH = 140
-QUESTION_LENGTH = 2000
 
 
 def categorise(
@@ -109,24 +108,10 @@ def ask(appeal_id: int, *, question: str, seq: int | None = None, actor: Actor, 
     An author who left no contact sees the question by the claim code. Refused: ``question_needed``,
     ``question_long``; role, state, stale.
     """
-    text = clean(question)
-    if not text:
-        raise Refused(_("Write the question."), code="question_needed", field="question")
-    if len(text) > QUESTION_LENGTH:
-        sentence = _("Shorten the question to %(n)d characters.") % {"n": QUESTION_LENGTH}
-        raise Refused(sentence, code="question_long", field="question")
+    text = questions.worded(question)
 
     def change(appeal: Appeal) -> dict:
-        until = questions.reply_until(appeal, at)
-        asked = Question.objects.create(
-            appeal=appeal,
-            text=text,
-            asked_at=at,
-            asked_by_id=actor.user_id,
-            back_to=appeal.status,
-            reply_until=until,
-        )
-        return {"question": asked.pk, "reply_until": until.isoformat()}
+        return questions.put(appeal, text, back_to=appeal.status, actor=actor, at=at)
 
     return _perform(appeal_id, "ask", note=text, change=change, seq=seq, actor=actor, at=at)
 
@@ -188,15 +173,13 @@ def to_publish(
 
 def _signs_let_through(title: str, text: str, shown: Collection[str]) -> dict:
     """Refuse what looks like personal data and was not confirmed; else how much is hidden and shown, by kind."""
-    left = [*disclosure.unconfirmed(title, shown), *disclosure.unconfirmed(text, shown)]
+    signs = disclosure.unconfirmed(text, ())
+    left = [*disclosure.unconfirmed(title, shown), *(span for span in signs if span.words not in shown)]
     if left:
         sentence = _("This looks like personal data: %(words)s. Remove it, or confirm that everybody may read it.")
         words = ", ".join(dict.fromkeys(span.words for span in left))
         raise Refused(sentence % {"words": words}, code="signs", field="shown")
-    return {
-        "hidden": disclosure.hidden(text),
-        "shown": dict(Counter(span.kind for span in disclosure.unconfirmed(text, ()))),
-    }
+    return {"hidden": disclosure.hidden(text), "shown": dict(Counter(span.kind for span in signs))}
 
 
 def unpublish(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -253,8 +236,9 @@ def to_answer(
         answer = answers.draw_up(
             appeal, text=text, decision=decision, language=language, norm=norm, at_once=True, actor=actor, at=at
         )
+        told = answers.send(appeal, answer, actor=actor, at=at)
         quick.note(appeal, answer, article=source, actor=actor, at=at)
-        return {**answers.send(appeal, answer, actor=actor, at=at), "article": article}
+        return {**told, "article": article}
 
     return change
 

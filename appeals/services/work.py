@@ -88,6 +88,7 @@ def report(
                 actor=actor,
                 at=at,
             )
+            answer.save()
             columns = proof.place_of(
                 appeal,
                 photo_place,

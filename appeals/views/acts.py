@@ -63,7 +63,7 @@ def _form(request: HttpRequest, name: str, at: datetime) -> Any:
 def _do(name: str, appeal: Appeal, viewer: Viewer, values: dict, *, seq: int | None, at: datetime) -> None:
     common: dict[str, Any] = {"claimed": viewer.claimed, "seq": seq, "actor": viewer.actor, "at": at}
     if name == "reply":
-        author.reply(appeal.pk, text=values["text"], **common)
+        author.reply(appeal.pk, text=values["text"], part=values["part"], **common)
     elif name == "confirm":
         author.confirm(appeal.pk, **common)
     elif name == "object":

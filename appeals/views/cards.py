@@ -6,11 +6,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.marks import spoken
 from appeals.models import Appeal
 from appeals.policy import Viewer
 from appeals.selectors.faces import face
 from appeals.views import words
-from appeals.views.marks import spoken
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.marks import spoken
 from appeals import policy
 from appeals.enums import OPEN, PhotoMoment
 from appeals.models import Answer, Appeal, Hearing, Photo, Question, Rating, RatingReason
 from appeals.policy import Viewer
 from appeals.selectors import desk, details, faces, heard, limits, public, similar
+from appeals.services import questions as asked
 from appeals.services import readings
 from appeals.views import parts, timeline, why, words
 from appeals.views.door import viewer_at
-from appeals.views.marks import spoken
 from appeals.views.parts import PartView, SentOn, WayUp
 from workflow.calendar import current as current_calendar
 from workflow.selectors import timeline as journal
@@ -45,6 +46,21 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class ToReply:
+    """A question that waits for the author's reply. ``part``: the number of the part that it is about, or nothing."""
+
+    question: Question
+
+    @property
+    def part(self) -> int | str:
+        return self.question.part.number if self.question.part else ""
+
+    @property
+    def field_id(self) -> str:
+        return f"id_text{self.part}"
+
+
+@dataclass(frozen=True)
 class View:
     """Everything that ``appeals/detail.html`` shows of an appeal to this viewer."""
 
@@ -62,7 +78,7 @@ class View:
     before: list[Picture]
     after: list[Picture]
     answer: Answer | None
-    question: Question | None
+    questions: list[ToReply]
     hearing: Hearing | None
     may_object: bool
     rating: Rating | None
@@ -137,7 +153,7 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
     today = timezone.localdate(at)
     photos = list(faces.photos(appeal, viewer))
     acts = list(journal("appeal", appeal.pk, public_only=True))
-    questions = list(appeal.questions.all()) if own else []
+    questions = list(appeal.questions.select_related("part")) if own else []
     days_off = current_calendar()
     point = {"lon": seen.point[0], "lat": seen.point[1], "rounded": seen.point_is_rounded} if seen.point else None
     open_now = frozenset(faces.open_acts(appeal, viewer, at=at)) & OF_AUTHOR if own else frozenset()
@@ -156,7 +172,7 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         before=_pictures(request, appeal, photos, PhotoMoment.BEFORE),
         after=_pictures(request, appeal, photos, PhotoMoment.AFTER),
         answer=_answer(appeal, own=own),
-        question=next((each for each in reversed(questions) if not each.replied_at and not each.lapsed_at), None),
+        questions=[ToReply(each) for each in questions if asked.waits(each)],
         **_to_say(appeal, open_now, own=own, today=today),
         steps=timeline.steps(appeal, acts, bodies=_bodies(acts), questions=questions, own=own, today=today),
         details=details.shown(appeal, inside=seen.inside),

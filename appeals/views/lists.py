@@ -15,6 +15,7 @@ from appeals.enums import OPEN, Status
 from appeals.policy import STRANGER
 from appeals.selectors import lists, public, taxonomy
 from appeals.selectors.lists import Filters
+from appeals.selectors.parts import with_an_asked_part
 from appeals.views.cards import card
 from appeals.views.door import viewer_at
 from appeals.views.forms import ListForm
@@ -62,7 +63,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     viewer = viewer_at(request, at)
     rows = list(public.light(lists.own(viewer), released_only=False)[:OWN_PAGE])
-    waiting = [row for row in rows if row.status in (Status.ASKED, Status.ANSWERED)]
+    asked = with_an_asked_part(rows)
+    waiting = [row for row in rows if row.status in (Status.ASKED, Status.ANSWERED) or row.pk in asked]
     context = {
         "waiting": [card(row, viewer, at=at) for row in waiting],
         "cards": [card(row, viewer, at=at) for row in rows if row not in waiting],

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from appeals.enums import Status
 from appeals.models import Question
 from appeals.services import author, questions
 from appeals.views.forms import ReplyForm
@@ -24,8 +23,7 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     asked = questions.by_token(token)
     if asked is None:
         raise Http404
-    waits = asked.appeal.status == Status.ASKED and asked.replied_at is None and asked.lapsed_at is None
-    is_open = waits and (asked.reply_until is None or at < asked.reply_until)
+    is_open = questions.waits(asked) and (asked.reply_until is None or at < asked.reply_until)
     if not is_open:
         return _page(request, asked, status=200 if asked.replied_at else GONE)
     form = ReplyForm(request.POST) if request.method == "POST" else ReplyForm()
@@ -35,7 +33,8 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, asked, form=form, status=UNPROCESSABLE)
     try:
         # Whoever holds the link is the author for this one question.
-        author.reply(asked.appeal_id, text=form.cleaned_data["text"], claimed={asked.appeal_id}, actor=NOBODY, at=at)
+        words = {"text": form.cleaned_data["text"], "part": asked.part.number if asked.part else None}
+        author.reply(asked.appeal_id, **words, claimed={asked.appeal_id}, actor=NOBODY, at=at)
     except Refused as refusal:
         form.add_error("text", refusal.sentence)
         return _page(request, asked, form=form, status=UNPROCESSABLE)

@@ -163,7 +163,10 @@ TOLD: dict[str, tuple[str, Words, Words]] = {
 # the step of one part, by the part's own act
 OF_PART: dict[str, tuple[str, Words, Words]] = {
     name: TOLD[name]
-    for name in ("route", "forward", "accept", "give_back", "report", "return", "answer", "extend", "recalculate")
+    for name in (
+        *("route", "forward", "accept", "give_back", "ask", "reply", "lapse"),
+        *("report", "return", "answer", "extend", "recalculate"),
+    )
 }
 
 CAME_BY: dict[str, Words] = {
@@ -214,14 +217,14 @@ def steps(
 ) -> list[Step]:
     """The timeline of an appeal from its public acts, oldest first, and what lies ahead.
 
-    ``bodies``: names of organisations by code, in the reader's language. ``questions``: in the order asked.
+    ``bodies``: names of organisations by code, in the reader's language. ``questions``: all put to the author.
     """
     told = [act for act in acts if act.name in TOLD or act.data.get("step") in OF_PART]
-    asked, replied = iter(questions), iter(questions)
+    asked = {question.pk: question for question in questions}
     past = []
     for act in told:
         icon, words, own_words = told_of(act)
-        said = _said(act, asked, replied) if own else ""
+        said = _said(act, asked) if own else ""
         past.append(
             Step(
                 title=own_words if own else words,
@@ -262,13 +265,11 @@ def _more(act: Act, appeal: Appeal, bodies: Mapping[str, str]) -> Words:
     return f"{part}: {body}" if body else part
 
 
-def _said(act: Act, asked, replied) -> str:
-    if act.name == "ask":
-        question = next(asked, None)
-        return question.text if question else ""
-    if act.name == "reply":
-        question = next(replied, None)
-        return question.reply if question else ""
+def _said(act: Act, asked: Mapping[int, Question]) -> str:
+    step = act.data.get("step", act.name)
+    if step in {"ask", "reply"}:
+        question = asked.get(act.data.get("question", 0))
+        return (question.text if step == "ask" else question.reply) if question else ""
     return act.note if act.name in {"reopen", "reopen_parts", "withdraw", "extend"} else ""
 
 

@@ -1,6 +1,9 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -131,6 +134,11 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district_id} {self.number}"
+
+    def is_late(self, on: date) -> bool:
+        """Whether it was published after its last day, or on this day still is not (rule 33)."""
+        published_on = timezone.localdate(self.signed_at) if self.signed_at else on
+        return published_on > self.publish_by
 
 
 class CouncilItem(models.Model):

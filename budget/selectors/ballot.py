@@ -39,3 +39,12 @@ def exclusive_groups(edition: Edition, district: str | None = None) -> list[list
     if district is not None:
         found = found.filter(district_id=district)
     return [list(numbers) for numbers in found.order_by("numbers").values_list("numbers", flat=True)]
+
+
+def rivals(edition: Edition, district: str | None = None) -> dict[str, list[str]]:
+    """Number -> the numbers beside which it cannot be built, each once, in order. One query."""
+    found: dict[str, set[str]] = {}
+    for group in exclusive_groups(edition, district):
+        for number in group:
+            found.setdefault(number, set()).update(set(group) - {number})
+    return {number: sorted(others) for number, others in found.items()}

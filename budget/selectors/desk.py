@@ -101,10 +101,14 @@ def published(pk: int) -> Sitting | None:
     return signed.prefetch_related(_questions()).first()
 
 
-def protocols(edition_id: int) -> QuerySet[Sitting]:
-    """The published protocols of an edition, the newest first."""
-    signed = Sitting.objects.filter(edition_id=edition_id, signed_at__isnull=False).select_related("district")
-    return signed.annotate(questions=Count("items")).order_by("-signed_at")
+def protocols(edition_id: int, *, on: date) -> QuerySet[Sitting]:
+    """The protocols of an edition that everybody sees: published ones, and those whose publication is overdue.
+
+    The latest sitting first.
+    """
+    shown = Q(signed_at__isnull=False) | Q(publish_by__lt=on)
+    rows = Sitting.objects.filter(shown, edition_id=edition_id).select_related("district")
+    return rows.order_by("-held_on", "-pk")
 
 
 def before_the_council(edition_id: int, district: str) -> QuerySet[Proposal]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from budget import policy
-from budget.enums import EditionStatus, Stage
-from budget.models import Edition, EditionStage, Envelope
+from budget.enums import EditionStatus, GroupState, ProposalStatus, Stage
+from budget.models import Edition, EditionKey, EditionStage, Envelope, ExclusionGroup, Proposal
 from budget.policy import Viewer
 from geo.models import District
+from workflow.models import Act
+from workflow.selectors import timeline
 
 # What of an edition is a rule: it is signed at the opening, and a trigger freezes it from the first ballot on.
 RULES = (
@@ -54,6 +56,15 @@ class Phase:
     state: str
 
 
+@dataclass(frozen=True)
+class Missing:
+    """What the vote still waits for. ``code``: keys, projects, untranslated or groups; ``numbers``: of proposals."""
+
+    code: str
+    numbers: tuple[str, ...] = ()
+    count: int = 0
+
+
 def shown(viewer: Viewer) -> QuerySet[Edition]:
     """The editions that this viewer may open, newest first, with all that a page shows of their rules."""
     return policy.editions_visible_to(viewer).prefetch_related(
@@ -66,6 +77,11 @@ def shown(viewer: Viewer) -> QuerySet[Edition]:
 
 def by_code(code: str, viewer: Viewer) -> Edition | None:
     return shown(viewer).filter(code=code).first()
+
+
+def at_the_vote(code: str, viewer: Viewer) -> Edition | None:
+    """The same with no more of its rules than the pages of a vote need: stages and envelopes."""
+    return policy.editions_visible_to(viewer).prefetch_related("stages", "envelopes").filter(code=code).first()
 
 
 def taking_in(at: datetime) -> QuerySet[Edition]:
@@ -84,6 +100,11 @@ def stage_of(edition: Edition, stage: str) -> EditionStage | None:
     return next((row for row in edition.stages.all() if row.stage == stage), None)
 
 
+def changes_of_rules(edition: Edition) -> QuerySet[Act]:
+    """The acts that set rules anew after the opening, oldest first; their notes say why."""
+    return timeline("edition", edition.pk, public_only=True).filter(name="amend_rules")
+
+
 def phases(edition: Edition, at: datetime) -> list[Phase]:
     """The stages in order, each with where it stands at this moment."""
 
@@ -93,6 +114,21 @@ def phases(edition: Edition, at: datetime) -> list[Phase]:
         return "now" if at >= row.opens_at else "ahead"
 
     return [Phase(row, state(row)) for row in edition.stages.all()]
+
+
+def missing(edition: Edition) -> list[Missing]:
+    """What an edition lacks before its vote; nothing where it is ready. Four queries."""
+    admitted = Proposal.objects.filter(edition=edition, status=ProposalStatus.ADMITTED)
+    bare = Q(title_other="") | Q(description_other="")
+    numbers = tuple(admitted.filter(bare).order_by("number").values_list("number", flat=True))
+    undecided = ExclusionGroup.objects.filter(edition=edition, state=GroupState.FOUND).count()
+    found = [
+        Missing("keys", count=0 if EditionKey.objects.filter(edition=edition).exists() else 1),
+        Missing("projects", count=0 if admitted.exists() else 1),
+        Missing("untranslated", numbers, len(numbers)),
+        Missing("groups", count=undecided),
+    ]
+    return [each for each in found if each.count]
 
 
 def envelope_of(edition: Edition, district: District | str) -> int:

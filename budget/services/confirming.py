@@ -1,12 +1,10 @@
 """One-time codes that confirm a vote: to the voter's own confirmed phone, ten minutes, five tries, one vote."""
 
-import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
@@ -22,14 +20,6 @@ TRIES = 5
 PAUSE = timedelta(seconds=60)
 AN_HOUR = 5
 _PURPOSE = "vote-code"
-
-
-@dataclass(frozen=True)
-class Confirmed:
-    """A right code, not yet used: the key of its row and the phone that it went to."""
-
-    pk: int
-    phone: str
 
 
 def send(edition: Edition, user: User, *, at: datetime) -> VoteCode:
@@ -49,7 +39,7 @@ def send(edition: Edition, user: User, *, at: datetime) -> VoteCode:
             raise Refused(_("Five codes were sent within an hour. Try again later."), code="too_many")
         code = f"{secrets.randbelow(10**6):06d}"
         row = VoteCode(edition=edition, user=user, phone=user.phone, sent_at=at, expires_at=at + LIVES)
-        row.code_hash = _hash(row.public_id, code)
+        row.code_hash = hashed(row.public_id, code)
         row.save()
         notices.owe(
             code="vote_code",
@@ -64,39 +54,6 @@ def send(edition: Edition, user: User, *, at: datetime) -> VoteCode:
     return row
 
 
-def _hash(public_id: UUID, code: str) -> str:
-    return keyed_hash(f"{public_id}:{code}", _PURPOSE)
-
-
-_TRY = """
-UPDATE budget_votecode SET tries = tries + 1
-WHERE edition_id = %s AND user_id = %s AND used_at IS NULL AND expires_at > %s AND tries < %s
-  AND id = (SELECT id FROM budget_votecode WHERE edition_id = %s AND user_id = %s ORDER BY sent_at DESC LIMIT 1)
-RETURNING id, phone, code_hash, public_id
-"""
-
-
-def confirm(edition: Edition, user: User, code: str, *, at: datetime) -> Confirmed:
-    """Whether this is the newest code of the person; a try is counted, right or wrong.
-
-    Refused (field ``code``): ``code_over``: none in force (too old, used, or tried five times); ``code_wrong``.
-    """
-    found = attempt(edition, user, code, at=at)
-    if isinstance(found, Refused):
-        raise found
-    return found
-
-
-def attempt(edition: Edition, user: User, code: str, *, at: datetime) -> Confirmed | Refused:
-    """The same, but a refusal is given back: in the caller's transaction the counted try must outlive it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TRY, [edition.pk, user.pk, at, TRIES, edition.pk, user.pk])
-        row = cursor.fetchone()
-    if row is None:
-        return Refused(_("This code no longer works. Ask for a new one."), code="code_over", field="code")
-    pk, phone, known, public_id = row
-    if not hmac.compare_digest(known, _hash(public_id, "".join(code.split()))):
-        return Refused(
-            _("This code is not right. Check the digits of the newest message."), code="code_wrong", field="code"
-        )
-    return Confirmed(pk, phone)
+def hashed(public_id: UUID, code: str) -> str:
+    """A code as it is kept, or as somebody typed it: blanks do not count. Keyed, so two of them may be compared."""
+    return keyed_hash(f"{public_id}:{''.join(code.split())}", _PURPOSE)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from budget import policy
 from budget.enums import EditionStatus, ProposalStatus, Stage, Way
-from budget.models import Edition, EditionStage, Envelope, Proposal, StageOrder, TallyRun
+from budget.models import Edition, EditionKey, EditionStage, Envelope, Proposal, StageOrder, TallyRun
 from budget.rules import signing
 from budget.selectors import editions
 from budget.workflow import EDITION, MANAGERS, PROPOSAL
@@ -134,12 +134,16 @@ def start_voting(pk: int, *, seq: int | None = None, actor: Actor, at: datetime)
     """Open the vote: every admitted proposal gets its number on the ballot of its district, and the list is frozen.
 
     Refused: ``too_early``; ``no_projects``; ``untranslated``: the ballot says the same in Kazakh and in Russian
-    (rule 39); role, state, stale.
+    (rule 39); ``no_keys``: ballots are sealed to the keys of the edition; role, state, stale.
     """
 
     def change(edition: Edition) -> dict:
         _not_before(edition, Stage.VOTING, "opens_at", at)
-        return {"projects": _number_the_ballot(edition, at=at)}
+        numbered = _number_the_ballot(edition, at=at)
+        if not EditionKey.objects.filter(edition=edition).exists():
+            sentence = _("The vote has no keys yet: make them together with the five trustees first.")
+            raise Refused(sentence, code="no_keys")
+        return {"projects": numbered}
 
     return _perform(pk, "start_voting", change=change, seq=seq, actor=actor, at=at)
 

@@ -5,18 +5,15 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
 from budget import policy
 from budget.enums import EditionStatus, GroupState, ProposalStatus
-from budget.models import Edition, ExclusionGroup, Proposal
-from budget.workflow import MANAGERS
+from budget.models import Edition, ExclusionGroup
 from workflow import acts
 from workflow.actor import Actor
 from workflow.refusals import Refused
 
 # Two points nearer than this may mean the same bench; the decision is a person's.
 NEAR_M = 15
-DECIDERS = MANAGERS | {Role.COUNCIL_SECRETARY, Role.OPERATOR}
 
 # Pairs of admitted projects of one district: shapes that share ground, or lie within so many metres. The condition
 # on the planar distance is for the index: 0.001 degrees are at least 80 metres in the city.
@@ -35,11 +32,13 @@ ORDER BY 1, 2, 3
 """
 
 
-def find(edition: Edition, *, at: datetime, near_m: int = NEAR_M) -> list[ExclusionGroup]:
+def find(edition: Edition, *, actor: Actor, at: datetime, near_m: int = NEAR_M) -> list[ExclusionGroup]:
     """Find pairs of admitted projects that want the same ground; those known already stay as they were decided.
 
-    Returns the fresh ones. Refused: ``vote_began``.
+    Returns the fresh ones, of all districts. Refused: ``role``; ``vote_began``.
     """
+    if not actor.roles & policy.DECIDERS:
+        raise Refused(acts.NOT_YOURS, code="role")
     with transaction.atomic():
         edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
         _not_frozen(edition)
@@ -70,18 +69,13 @@ def decide(group_id: int, *, exclusive: bool, actor: Actor, at: datetime) -> Exc
         group = ExclusionGroup.objects.select_for_update(of=("self",)).filter(pk=group_id).first()
         if group is None:
             raise Refused(acts.NOT_FOUND, code="not_found")
-        if not _roles(actor, group) & DECIDERS:
+        if not policy.may_decide(actor, group.district_id):
             raise Refused(acts.NOT_YOURS, code="role")
         _not_frozen(group.edition)
         group.state = GroupState.CONFIRMED if exclusive else GroupState.DISMISSED
         group.decided_at, group.decided_by_id = at, actor.user_id
         group.save(update_fields=["state", "decided_at", "decided_by"])
         return group
-
-
-def _roles(actor: Actor, group: ExclusionGroup) -> frozenset[str]:
-    first = Proposal.objects.get(number=group.numbers[0])
-    return policy.roles_on(actor, first)
 
 
 def _not_frozen(edition: Edition) -> None:

@@ -164,7 +164,7 @@ def _publish(edition: Edition, found: list[_Found]) -> str:
     """Write the opened ballots down, numbered by lot. An invalid one keeps its fault and not its content."""
     rows, lines = [], []
     for number, one in enumerate(found, 1):
-        choice = Choice(()) if one.fault else one.choice
+        choice = Choice(()) if one.fault else rules.in_public(one.choice, edition.voting)
         rows.append(
             OpenedBallot(
                 edition=edition,

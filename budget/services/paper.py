@@ -18,7 +18,7 @@ from budget.selectors import box as boxes
 from budget.selectors import paper, voters
 from budget.selectors.ballot import ballot_projects
 from budget.services import log
-from budget.services.casting import OBSTACLES, open_box_of
+from budget.services.casting import OBSTACLES, refusal
 from workflow.actor import Actor
 from workflow.refusals import Refused
 
@@ -95,16 +95,42 @@ def mark_voter(
         raise Refused(OBSTACLES["young"], code="young", field="born_on")
     with transaction.atomic():
         log.share_box(edition.pk)
-        box = open_box_of(edition, Way.PAPER)
-        roll_key = boxes.roll_key(edition.pk, box.roll_key_sealed)
+        now, sealed = _open_box_of(edition)
+        roll_key = boxes.roll_key(edition.pk, sealed)
         voter = voters.voter_key(roll_key, keyed_hash(iin, "iin"))
         overrides = edition.paper_rule == PaperRule.OVERRIDES
         with connection.cursor() as cursor:
-            cursor.execute(_MARK, [edition.pk, voter, district, assisted, office.pk, actor.user_id, box.now, overrides])
+            cursor.execute(_MARK, [edition.pk, voter, district, assisted, office.pk, actor.user_id, now, overrides])
             row = cursor.fetchone()
         if row is None:
             _already(edition, voter)
         return row[0]
+
+
+_WINDOW = """
+SELECT clock_timestamp(), box.roll_key_sealed
+FROM budget_edition edition
+JOIN budget_editionstage stage ON stage.edition_id = edition.id AND stage.stage = 'voting'
+JOIN budget_editionkey box ON box.edition_id = edition.id AND box.charter <> ''
+WHERE edition.id = %s AND edition.status = 'voting' AND 'paper' = ANY (edition.ways)
+  AND clock_timestamp() >= stage.opens_at AND clock_timestamp() < stage.closes_at
+  AND NOT EXISTS (SELECT 1 FROM budget_checkpoint last WHERE last.edition_id = edition.id AND last.closing)
+"""
+
+
+def _open_box_of(edition: Edition) -> tuple[datetime, bytes]:
+    """The moment by the database's clock, and the sealed key of the roll. Refused: ``closed``."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WINDOW, [edition.pk])
+        row = cursor.fetchone()
+        if row is None:
+            raise refusal("closed")
+        now, sealed = row
+        cursor.execute(
+            "UPDATE budget_edition SET first_ballot_at = %s WHERE id = %s AND first_ballot_at IS NULL",
+            [now, edition.pk],
+        )
+    return now, bytes(sealed)
 
 
 def _already(edition: Edition, voter: str) -> None:

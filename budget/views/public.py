@@ -71,7 +71,11 @@ def _edition_context(request: HttpRequest, code: str) -> dict:
         "money": money,
         "whole": sum(each["amount"] for each in money),
         "orders": [order for order in row.orders.all() if order.public],
-        "protocols": list(desk.protocols(row.pk)[:24]),
+        "changes": list(editions.changes_of_rules(row)),
+        "protocols": [
+            {"sitting": each, "late": each.is_late(timezone.localdate(at))}
+            for each in desk.protocols(row.pk, on=timezone.localdate(at))[:24]
+        ],
         "signature_holds": bool(row.rules) and rules.signature_holds(row),
         "votes": row.status == EditionStatus.VOTING,
     }
@@ -151,7 +155,7 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     for item in items:
         item.sitting = sitting
     questions = [{"item": item, "count": council.counted(item), "decision": words.decision(item)} for item in items]
-    late = timezone.localdate(sitting.signed_at) > sitting.publish_by
+    late = sitting.is_late(sitting.publish_by)
     return render(request, "budget/protocol.html", {"sitting": sitting, "questions": questions, "late": late})
 
 

@@ -1,6 +1,6 @@
 """Where the rooms meet: what an act in one of them does in another. No room imports another; this file knows both."""
 
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
@@ -62,12 +62,17 @@ def line_to_appeal(act: Act) -> None:
     sheet.link_appeal(line.meeting_id, line.pk, number=number, at=act.at)
 
 
+def key_of(line: Line) -> UUID:
+    """The key under which a line is taken in as an appeal: a second run finds the same one."""
+    return uuid5(NAMESPACE_URL, f"birge:line:{line.key}")
+
+
 def _register(line: Line, act: Act) -> intake.Registered:
     place = Place(district=line.district_id or "", address=line.address if line.district_id else "")
     if line.point is not None:
         place = Place(lon=line.point.x, lat=line.point.y, address=line.address)
     return intake.register(
-        key=uuid5(NAMESPACE_URL, f"birge:line:{line.key}"),
+        key=key_of(line),
         text=line.text,
         language=line.language,
         category=line.category.appeal_category if line.category else "",

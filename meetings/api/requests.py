@@ -45,6 +45,12 @@ class LineRequest(PlaceRequest):
     is_written = serializers.BooleanField(required=False, default=False)
     result = serializers.CharField(required=False, allow_blank=True, default="")
     explanation = serializers.CharField(required=False, allow_blank=True, default="")
+    shown = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        default=list,
+        help_text="words that look like personal data and that everybody may read; all others are covered in public",
+    )
 
     def words(self) -> Words:
         values = dict(self.validated_data)

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from meetings.models import Line, Meeting, Question
+from meetings.rules.disclosure import public
 from meetings.selectors import year
 
 
@@ -75,13 +76,14 @@ class QuestionSerializer(serializers.ModelSerializer):
     text = serializers.SerializerMethodField()
     category = serializers.CharField(source="category_id", allow_null=True)
     district = serializers.CharField(source="district_id", allow_null=True)
+    address = serializers.CharField(source="public_address")
 
     class Meta:
         model = Question
         fields = ("number", "status", "text", "language", "category", "district", "address", "asked_at", "support")
 
     def get_text(self, question: Question) -> str:
-        return question.public_text or question.text
+        return question.public_text or public(question.text)
 
 
 class PublicLineSerializer(serializers.ModelSerializer):
@@ -91,6 +93,9 @@ class PublicLineSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="category_id", allow_null=True)
     district = serializers.CharField(source="district_id", allow_null=True)
     question = serializers.IntegerField(source="question.number", default=None)
+    text = serializers.CharField(source="public_text")
+    explanation = serializers.CharField(source="public_explanation")
+    address = serializers.CharField(source="public_address")
 
     class Meta:
         model = Line
@@ -114,6 +119,9 @@ class LineSerializer(PublicLineSerializer):
     """The whole line, for those who keep the sheet."""
 
     speaker = serializers.CharField()
+    text = serializers.CharField()
+    explanation = serializers.CharField()
+    address = serializers.CharField()
 
     class Meta(PublicLineSerializer.Meta):
         fields = [
@@ -124,6 +132,7 @@ class LineSerializer(PublicLineSerializer):
             "is_named_in_public",
             "contact_phone",
             "contact_email",
+            "shown",
             "appeal_problem",
             "written_at",
             "struck_at",

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from geo.models import Located
 from meetings.enums import LineResult, ProtocolStatus
 from meetings.models.meeting import Category, Meeting
 from meetings.models.residents import Question
+from meetings.rules.disclosure import public
 from workflow.models import Living
 
 
@@ -19,6 +21,7 @@ class Line(Located):
     ``is_named_in_public``. ``contact_phone`` and ``contact_email``: for the answer to an appeal, never public.
     ``result`` may be empty until the protocol is drawn up. ``explanation``: what was said on the spot.
     ``is_written``: a note handed over in writing; it becomes an appeal, whose number is ``appeal_number``.
+    ``shown``: words that look like personal data and that the secretary lets everybody read; all others are covered.
     ``version``: counts its changes, so that two secretaries do not overwrite each other unseen. ``stamp``: number of
     the act of the meeting that changed it last, so that an open sheet asks for what it has not seen.
     ``struck_at``: taken out as written by mistake; the number is not given again.
@@ -48,6 +51,7 @@ class Line(Located):
     appeal_problem = models.CharField(_("why it did not become an appeal"), max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     stamp = models.PositiveIntegerField(default=0, editable=False)
+    shown = ArrayField(models.CharField(max_length=300), verbose_name=_("words let through"), default=list, blank=True)
     written_at = models.DateTimeField(_("written at"), editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -80,6 +84,18 @@ class Line(Located):
     def public_speaker(self) -> str:
         """The name for strangers: empty where the person did not wish it."""
         return self.speaker if self.is_named_in_public else ""
+
+    @property
+    def public_text(self) -> str:
+        return public(self.text, self.shown)
+
+    @property
+    def public_explanation(self) -> str:
+        return public(self.explanation, self.shown)
+
+    @property
+    def public_address(self) -> str:
+        return public(self.address, self.shown)
 
 
 class Protocol(Living):

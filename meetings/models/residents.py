@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.models import Located
 from meetings.enums import PUBLIC_QUESTIONS, QuestionStatus
 from meetings.models.meeting import Category, Meeting
+from meetings.rules.disclosure import public
 from workflow.models import Living
 
 
@@ -110,6 +111,10 @@ class Question(Living, Located):
 
     def __str__(self) -> str:
         return f"{self.meeting_id}/{self.number}"
+
+    @property
+    def public_address(self) -> str:
+        return public(self.address)
 
 
 class Support(models.Model):

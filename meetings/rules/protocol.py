@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from meetings.rules.disclosure import public
+
 # What a reader of a diff cares about, in the order of the table.
 COMPARED = ("speaker", "district", "address", "category", "text", "result", "explanation", "appeal_number")
 # Of the head of the protocol.
@@ -31,9 +33,13 @@ def digest(content: dict) -> str:
 
 
 def for_public(content: dict) -> dict:
-    """The content without the names of those who did not want to be named."""
-    lines = [{**line, "speaker": line["speaker"] if line["named"] else ""} for line in content["lines"]]
-    return {**content, "lines": lines}
+    """The content without the names of those who did not want to be named, and with personal data covered."""
+    return {**content, "lines": [_line_for_public(line) for line in content["lines"]]}
+
+
+def _line_for_public(line: dict) -> dict:
+    covered = {name: public(line[name], line.get("shown", ())) for name in ("text", "explanation", "address")}
+    return {**line, **covered, "speaker": line["speaker"] if line["named"] else ""}
 
 
 def difference(before: dict, after: dict) -> tuple[dict[str, tuple[Any, Any]], list[Changed]]:

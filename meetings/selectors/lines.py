@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from meetings.enums import LineResult
-from meetings.models import Line, Meeting
+from meetings.models import Instruction, Line, Meeting
 
 
 def lines_of(meeting: Meeting) -> QuerySet[Line]:
@@ -29,3 +29,21 @@ def not_ready(meeting: Meeting) -> QuerySet[Line]:
     """The lines that keep the protocol from being signed: without a result, or waiting for the number of an appeal."""
     waits = Q(result="") | Q(result=LineResult.APPEAL, appeal_number="")
     return lines_of(meeting).filter(waits)
+
+
+def promised(meeting_id: int) -> QuerySet[Line]:
+    """The lines on which an instruction was promised, in their order."""
+    found = Line.objects.filter(meeting_id=meeting_id, result=LineResult.INSTRUCTION, struck_at__isnull=True)
+    return found.select_related("question", "category", "district").defer("district__outline").order_by("number")
+
+
+def without_row(meeting_id: int) -> QuerySet[Line]:
+    """Those of them that no row of the plan answers yet."""
+    taken = Instruction.objects.filter(plan__meeting_id=meeting_id, lines__isnull=False).values("lines")
+    return promised(meeting_id).exclude(pk__in=taken)
+
+
+def rows_by_line(meeting_id: int) -> dict[int, Instruction]:
+    """The row of the plan that answers each line, by the line's key. One query."""
+    answers = Instruction.lines.through.objects.filter(instruction__plan__meeting_id=meeting_id)
+    return {one.line_id: one.instruction for one in answers.select_related("instruction")}

@@ -90,9 +90,14 @@ def draft(
     )
     set_helpers(instruction, words.helpers)
     if lines:
-        instruction.lines.set(lines)
-        _remember_askers(instruction, lines, at)
+        set_lines(instruction, lines, at=at)
     return instruction
+
+
+def set_lines(instruction: Instruction, lines: Iterable[Line], *, at: datetime) -> None:
+    """Say which lines of the protocol the row answers; who asked in advance hears of each step."""
+    instruction.lines.set(lines)
+    _remember_askers(instruction, lines, at)
 
 
 def set_helpers(instruction: Instruction, helpers: Sequence[Helper]) -> None:

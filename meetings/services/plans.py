@@ -5,17 +5,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from meetings import policy
-from meetings.enums import InstructionStatus, LineResult, MeetingStatus
+from meetings.enums import InstructionStatus, MeetingStatus
 from meetings.models import Instruction, Line, Meeting, Plan
 from meetings.rules.texts import one_line
-from meetings.services.plan_rows import Words, draft
+from meetings.selectors import lines as lines_of_protocol
+from meetings.services.plan_rows import Words, draft, set_lines
 from meetings.services.plan_terms import Term
+from meetings.services.steps import perform
 from meetings.workflow import INSTRUCTION
 from workflow import acts
 from workflow.actor import Actor
@@ -26,25 +28,44 @@ from workflow.refusals import Refused
 def draw_up(meeting_id: int, *, actor: Actor, at: datetime) -> Plan:
     """Make the plan of a meeting out of the lines that got an instruction: a draft row for each, in their order.
 
-    Run again it adds the lines written since, and doubles none. Refused: ``not_found``, ``role``; ``not_held``: the
-    meeting has yet to take place; ``no_lines``.
+    Run again it adds the lines written since, and doubles none. Refused: ``not_found``, ``role``; ``not_signed``: the
+    akim has not signed the protocol yet; ``no_lines``.
     """
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting_id).first()
-        if meeting is None:
-            raise Refused(acts.NOT_FOUND, code="not_found")
-        _check_keeper(actor, meeting.organisation_id)
-        if meeting.status not in {MeetingStatus.HELD, MeetingStatus.CLOSED}:
-            raise Refused(_("The meeting has not been held: its plan comes after it."), code="not_held")
-        plan = Plan.objects.filter(meeting=meeting).first() or open_plan(
-            meeting.organisation, given_on=timezone.localdate(meeting.starts_at), meeting=meeting, actor=actor, at=at
-        )
-        lines = _lines_without_instruction(meeting)
+        plan = _plan_of(meeting_id, actor=actor, at=at)
+        lines = list(lines_of_protocol.without_row(plan.meeting_id or 0))
         if not lines and not plan.instructions.exists():
             raise Refused(_("No line of the protocol has the result “instruction”."), code="no_lines")
         for line in lines:
-            _from_line(plan, line, actor=actor, at=at)
+            _from_lines(plan, [line], actor=actor, at=at)
     return plan
+
+
+def unite(meeting_id: int, numbers: Sequence[int], *, actor: Actor, at: datetime) -> Instruction:
+    """Answer several lines of a protocol (by their numbers) with one row of the plan.
+
+    Where some of them have draft rows, the first of these stays and takes in the words of the others, which go; the
+    rows of the draft are numbered anew. Refused: ``not_found``, ``role``, ``not_signed``; ``lines_few``: fewer than
+    two; ``line_unknown``: no such line, or its result is not "instruction"; ``given``: one belongs to an instruction
+    that a body has been given.
+    """
+    wanted = sorted(set(numbers))
+    if len(wanted) < 2:
+        raise Refused(_("Mark at least two lines that one instruction is to answer."), code="lines_few", field="lines")
+    with transaction.atomic():
+        plan = _plan_of(meeting_id, actor=actor, at=at)
+        lines = list(lines_of_protocol.promised(meeting_id).filter(number__in=wanted))
+        if missing := [str(number) for number in wanted if number not in {line.number for line in lines}]:
+            sentence = _("No instruction was promised on these lines: %(lines)s.") % {"lines": ", ".join(missing)}
+            raise Refused(sentence, code="line_unknown", field="lines")
+        answering = Instruction.lines.through.objects.filter(line__in=lines).values("instruction")
+        rows = list(plan.instructions.select_for_update().filter(pk__in=answering).order_by("position"))
+        if given := next((row for row in rows if row.status != InstructionStatus.DRAFT), None):
+            sentence = _("The instruction %(ref)s is given already: it cannot be united with another.")
+            raise Refused(sentence % {"ref": given.ref}, code="given", field="lines", conflict=True)
+        if not rows:
+            return _from_lines(plan, lines, actor=actor, at=at)
+        return _take_in(rows[0], rows[1:], lines, actor=actor, at=at)
 
 
 def open_plan(
@@ -153,18 +174,67 @@ def facts(row: Instruction) -> dict[str, Any]:
     }
 
 
-def _lines_without_instruction(meeting: Meeting) -> list[Line]:
-    taken = Instruction.objects.filter(plan__meeting=meeting, lines__isnull=False).values("lines")
-    lines = Line.objects.filter(meeting=meeting, result=LineResult.INSTRUCTION, struck_at__isnull=True)
-    return list(lines.exclude(pk__in=taken).select_related("question", "category", "district").order_by("number"))
+def _plan_of(meeting_id: int, *, actor: Actor, at: datetime) -> Plan:
+    """The plan of a meeting whose protocol is signed, opened if there is none; the meeting is locked."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Refused(acts.NOT_FOUND, code="not_found")
+    _check_keeper(actor, meeting.organisation_id)
+    if meeting.status != MeetingStatus.CLOSED:
+        sentence = _("The protocol of this meeting is not signed yet: the plan is drawn up out of the signed one.")
+        raise Refused(sentence, code="not_signed", conflict=True)
+    return Plan.objects.filter(meeting=meeting).first() or open_plan(
+        meeting.organisation, given_on=timezone.localdate(meeting.starts_at), meeting=meeting, actor=actor, at=at
+    )
 
 
-def _from_line(plan: Plan, line: Line, *, actor: Actor, at: datetime) -> None:
-    place: dict[str, Any] = {"point": line.point, "address": line.address}
-    if line.district_id:
-        place["district"] = line.district
-    words = Words(term=Term("", "none"), question=line.text, category=line.category, more=place)
-    draft(plan, words, lines=[line], actor=actor, at=at)
+def _from_lines(plan: Plan, lines: Sequence[Line], *, actor: Actor, at: datetime) -> Instruction:
+    """A draft row that answers these lines; its place and category are those of the first."""
+    first = lines[0]
+    place: dict[str, Any] = {"point": first.point, "address": first.public_address}
+    if first.district_id:
+        place["district"] = first.district
+    words = Words(term=Term("", "none"), question=_asked(lines), category=first.category, more=place)
+    return draft(plan, words, lines=lines, actor=actor, at=at)
+
+
+def _take_in(
+    kept: Instruction, others: Sequence[Instruction], lines: Sequence[Line], *, actor: Actor, at: datetime
+) -> Instruction:
+    plan = kept.plan
+
+    def change(row: Instruction) -> dict:
+        answered = Instruction.lines.through.objects.filter(instruction__in=[row, *others]).values("line")
+        both = Q(pk__in=answered) | Q(pk__in=[line.pk for line in lines])
+        together = list(lines_of_protocol.promised(plan.meeting_id or 0).filter(both))
+        row.question = _asked(together)
+        for name in ("text_kk", "text_ru"):
+            said = [text for one in [row, *others] if (text := getattr(one, name))]
+            setattr(row, name, "\n".join(dict.fromkeys(said)))
+        set_lines(row, together, at=at)
+        return {"lines": [line.number for line in together]}
+
+    perform(kept.pk, "amend", change=change, actor=actor, at=at)
+    # Drafts were given to nobody: only what was given stands for ever.
+    plan.instructions.filter(pk__in=[row.pk for row in others], status=InstructionStatus.DRAFT).delete()
+    _number_anew(plan)
+    return Instruction.objects.get(pk=kept.pk)
+
+
+def _number_anew(plan: Plan) -> None:
+    """So that a draft out of which rows went counts from 1 without a hole."""
+    if plan.published_at is not None:
+        return
+    for place, row in enumerate(plan.instructions.order_by("position"), 1):
+        if row.number.isdecimal() and row.number != str(place):
+            plan.instructions.filter(pk=row.pk).update(number=str(place))
+
+
+def _asked(lines: Sequence[Line]) -> str:
+    """What was asked, for the table of the plan: several lines stand one under the other, each with its number."""
+    if len(lines) == 1:
+        return lines[0].public_text
+    return "\n".join(f"{line.number}. {line.public_text}" for line in lines)
 
 
 def _locked(plan_id: int, actor: Actor) -> Plan:

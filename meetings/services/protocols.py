@@ -193,6 +193,7 @@ def _line(line: Line) -> dict[str, Any]:
         "written": line.is_written,
         "result": line.result,
         "explanation": line.explanation,
+        "shown": line.shown,
         "appeal_number": line.appeal_number,
         "question": line.question.number if line.question else None,
     }

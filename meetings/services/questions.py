@@ -1,6 +1,6 @@
 """Questions put in advance: asked by residents, checked by a secretary, supported by others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from meetings import policy
 from meetings.enums import PUBLIC_QUESTIONS, MeetingStatus
 from meetings.models import Meeting, Question, Support
 from meetings.policy import Viewer
+from meetings.rules import disclosure
 from meetings.services import fields
 from meetings.services.fields import NO_PLACE, Place
 from meetings.workflow import QUESTION
@@ -74,15 +75,30 @@ def ask(
     return question
 
 
-def publish(question_id: int, *, public_text: str = "", seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """Let everybody read the question, as written or with personal data taken out (``public_text``).
+def publish(
+    question_id: int,
+    *,
+    public_text: str = "",
+    shown: Collection[str] = (),
+    seq: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Act:
+    """Let everybody read the question: in the words of ``public_text``, or as written with personal data covered.
 
-    Refused: ``public_text_long``; role, state, stale.
+    A text that is no other than the covered one counts as none: what is in ``shown`` stands in it again.
+
+    ``shown``: words that look like personal data and that the secretary lets through. Refused: ``signs``: others are
+    left in ``public_text``; ``public_text_long``; role, state, stale.
     """
     typed = fields.text(public_text, field="public_text", least=0, most=TEXT_MAX)
+    if left := disclosure.unconfirmed(typed, shown):
+        sentence = _("This looks like personal data: %(words)s. Remove it, or confirm that everybody may read it.")
+        raise Refused(sentence % {"words": ", ".join(left)}, code="signs", field="shown")
 
     def change(question: Question) -> dict:
-        question.public_text = typed or question.text
+        draft = disclosure.public(question.text)
+        question.public_text = typed if typed not in ("", draft) else disclosure.public(question.text, shown)
         return {"edited": question.public_text != question.text}
 
     return _perform(question_id, "publish", change=change, seq=seq, actor=actor, at=at)

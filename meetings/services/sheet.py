@@ -4,9 +4,10 @@ Every change of a line is an act of its meeting: the row of the meeting is the l
 its acts tell the open sheets and screens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from meetings import policy
 from meetings.enums import LineResult, ProtocolStatus, QuestionStatus
 from meetings.models import Line, Meeting, Protocol, Question
+from meetings.rules.disclosure import doubtful, public
 from meetings.services import fields
 from meetings.services.fields import NO_PLACE, Place
 from meetings.workflow import MEETING, QUESTION
@@ -30,7 +32,10 @@ CLOSED_STATES = (ProtocolStatus.CHECKED, ProtocolStatus.SIGNED)
 
 @dataclass(frozen=True)
 class Words:
-    """A line as the secretary typed it. ``category``: code or digits; ``question``: number of one put in advance."""
+    """A line as the secretary typed it. ``category``: code or digits; ``question``: number of one put in advance.
+
+    ``shown``: words that look like personal data and that everybody may read.
+    """
 
     text: str = ""
     speaker: str = ""
@@ -44,6 +49,7 @@ class Words:
     is_written: bool = False
     result: str = ""
     explanation: str = ""
+    shown: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,9 @@ class _Known(Exception):
 def write(meeting_id: int, *, key: UUID, words: Words, actor: Actor, at: datetime) -> Written:
     """Write a line down; its number is given by the server, once per ``key`` however often it is sent.
 
-    Without text a line that takes up a question put in advance carries the question's own. A written note without a
-    result is passed on as an appeal. Refused: role, state; ``protocol_closed``; ``text_short``, ``question_unknown``,
-    ``result_unknown``, ``explanation_needed``, what ``fields`` refuses.
+    Without text a line that takes up a question put in advance carries the question's own, as it was published. A
+    written note without a result is passed on as an appeal. Refused: role, state; ``protocol_closed``; ``text_short``,
+    ``question_unknown``, ``result_unknown``, ``explanation_needed``, what ``fields`` refuses.
     """
     judged: dict = {}
 
@@ -177,13 +183,14 @@ def _judge(meeting: Meeting, words: Words) -> dict:
     if result == LineResult.EXPLAINED and not explanation:
         sentence = _("Write what was explained: the protocol shows it.")
         raise Refused(sentence, code="explanation_needed", field="explanation")
-    typed = words.text or (question.text if question else "")
+    typed = words.text or (question.public_text or question.text if question else "")
     least = APPEAL_TEXT_MIN if result == LineResult.APPEAL else 1
-    own = {"point": spot.point, "district": spot.district, "address": spot.address}
+    own: dict[str, Any] = {"point": spot.point, "district": spot.district, "address": spot.address}
     if question and not (spot.point or spot.district or spot.address):
-        own = {"point": question.point, "district_id": question.district_id, "address": question.address}
+        own: dict[str, Any] = {"point": question.point, "district_id": question.district_id, "address": question.address}
+    text = fields.text(typed, least=least)
     return own | {
-        "text": fields.text(typed, least=least),
+        "text": text,
         "speaker": fields.line(words.speaker, field="speaker"),
         "is_named_in_public": words.is_named,
         "contact_phone": fields.phone(words.phone),
@@ -194,6 +201,7 @@ def _judge(meeting: Meeting, words: Words) -> dict:
         "is_written": words.is_written,
         "result": result,
         "explanation": explanation,
+        "shown": [said for said in doubtful(text, explanation, own["address"]) if said in words.shown],
     }
 
 
@@ -212,10 +220,14 @@ def _question(meeting: Meeting, number: int | None) -> Question | None:
 
 
 def _hear(line: Line, *, actor: Actor, at: datetime) -> None:
-    """A question that was taken up at the meeting has been heard."""
+    """A question that was taken up at the meeting has been heard; unchecked as yet, it is read as the line is."""
     question = line.question
     if question is None or question.status not in (QuestionStatus.ASKED, QuestionStatus.PUBLISHED):
         return
+
+    def change(asked: Question) -> None:
+        asked.public_text = asked.public_text or public(asked.text, line.shown)
+
     acts.perform(
         QUESTION,
         Question,
@@ -225,6 +237,7 @@ def _hear(line: Line, *, actor: Actor, at: datetime) -> None:
         roles=lambda asked: policy.roles_on_question(actor, asked),
         at=at,
         data={"line": line.number},
+        change=change,
     )
 
 

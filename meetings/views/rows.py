@@ -1,11 +1,14 @@
 """A line of the protocol as it is read in public: from the sheet, or from the frozen content."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from accounts.marks import spoken
 from meetings.models import Line
+from meetings.rules.disclosure import doubtful
 from meetings.views import words
 
 
@@ -35,18 +38,24 @@ def public(line: Line) -> Row:
         number=line.number,
         speaker=line.public_speaker,
         district=line.district_id or "",
-        address=line.address,
+        address=spoken(line.public_address),
         category=line.category.name if line.category else "",
-        text=line.text,
+        text=spoken(line.public_text),
         language=line.language,
         result=line.result,
         pill=words.result_pill(line.result),
-        explanation=line.explanation,
+        explanation=spoken(line.public_explanation),
         appeal_number=line.appeal_number,
         appeal_url=appeal_url(line.appeal_number),
         question=line.question.number if line.question else None,
         written=line.is_written,
     )
+
+
+def at_desk(line: Line) -> dict[str, Any]:
+    """The same for those who keep the sheet: the line as it was said, and the words that strangers do not read."""
+    said = doubtful(line.text, line.explanation, line.address)
+    return {"line": line, "row": public(line), "covered": [words for words in said if words not in line.shown]}
 
 
 def frozen(content: dict) -> Row:
@@ -56,13 +65,13 @@ def frozen(content: dict) -> Row:
         number=content["number"],
         speaker=content["speaker"],
         district=content["district"] or "",
-        address=content["address"],
+        address=spoken(content["address"]),
         category=content[f"category_{language}"],
-        text=content["text"],
+        text=spoken(content["text"]),
         language=content["language"],
         result=content["result"],
         pill=words.result_pill(content["result"]),
-        explanation=content["explanation"],
+        explanation=spoken(content["explanation"]),
         appeal_number=content["appeal_number"],
         appeal_url=appeal_url(content["appeal_number"]),
         question=content["question"],

@@ -1,4 +1,4 @@
-"""A server for a benchmark: granian as in production, one worker, on a free port of this machine only."""
+"""A server for a benchmark: granian as in production, on a free port of this machine only."""
 
 import os
 import socket
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -20,15 +21,13 @@ UNLIMITED = "1000000/min"
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """Its port, as long as the block lasts. Limits are lifted in this one process; uploads go into a passing folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def server(*, workers: int = 1, **environment: str) -> Iterator[int]:
+    """Its port, as long as the block lasts. Limits are lifted in this one server; uploads go into a passing folder."""
+    port = free_port()
     with TemporaryDirectory(prefix="birge-bench-") as media:
-        process = subprocess.Popen(_command(port), env=_environment(media), cwd=ROOT)
+        process = start(port, media, workers=workers, **environment)
         try:
-            _wait(process, port)
+            wait(process, port)
             yield port
         finally:
             process.terminate()
@@ -39,11 +38,21 @@ def server() -> Iterator[int]:
                 process.wait()
 
 
-def _command(port: int) -> list[str]:
-    return [
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(port: int, media: str, *, workers: int = 1, log: IO | None = None, **environment: str) -> subprocess.Popen:
+    """In a process group of its own; ``environment`` is laid over that of a benchmark."""
+    command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "error", "_counted:application"),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
+        "_counted:application",
     ]
+    whole = _environment(media) | environment
+    return subprocess.Popen(command, env=whole, cwd=ROOT, start_new_session=True, stderr=log)
 
 
 def _environment(media: str) -> dict[str, str]:
@@ -61,7 +70,7 @@ def _environment(media: str) -> dict[str, str]:
     }
 
 
-def _wait(process: subprocess.Popen, port: int) -> None:
+def wait(process: subprocess.Popen, port: int) -> None:
     deadline = time.monotonic() + STARTS_WITHIN_S
     while True:
         if process.poll() is not None or time.monotonic() > deadline:

@@ -1,23 +1,22 @@
-"""Putting ballots in: by HTTP beside the same SQL in pgbench, at 100 a second, and a race of few voters."""
+"""Putting ballots in: by HTTP beside the same SQL in pgbench, at 100 a second; races, and kills (--kills 50)."""
 
 import argparse
-import json
 import os
 import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 from random import Random
 from statistics import median
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import NamedTemporaryFile
 
+import _kills
+import _races
 from _load import Call, Caller, Figures, head, line, measure, trivial
 from _server import server
 from _votes import Election, casting, election, voters
 from django.conf import settings
 
-from budget.models import RollMark, SealedBallot, VoteCode
+from budget.models import VoteCode
 
 CLIENTS = (1, 8, 32)
 GOAL_RATE, GOAL_SHARE, GOAL_P99_MS, PACE = 300, 0.12, 150, 100
@@ -29,11 +28,16 @@ def main(arguments: list[str]) -> tuple[float, str]:
     parser.add_argument("--seconds", type=int, default=5, help="of each pgbench run, and of the paced one")
     parser.add_argument("--race", type=int, default=4_000, help="attempts of the race; the claim is 400000")
     parser.add_argument("--runners", type=int, default=200, help="voters of the race; the claim is 5000")
+    parser.add_argument("--again", type=int, default=400, help="requests that are sent five times; the claim is 10000")
+    parser.add_argument("--closing", type=int, default=1_600, help="attempts around the closing; the claim is 10000")
+    parser.add_argument("--kills", type=int, default=0, help="kill web and database so often, and nothing else")
     options = parser.parse_args(arguments)
+    if options.kills:
+        return _kills.main(options.kills)
     one, chance = election(), Random(1)
     rates = {}
     print(f"fdatasync: {_fdatasync_ms():.3f} ms (middle of 200)")
-    with server() as port:
+    with server(workers=os.cpu_count() or 1, STAFF_SECOND_FACTOR="required") as port:
         base = trivial(port=port, callers=4)
         head("request")
         line("health/live (trivial)", base, base)
@@ -41,17 +45,22 @@ def main(arguments: list[str]) -> tuple[float, str]:
             calls = _calls(one, options.ballots if clients > 1 else options.ballots // 3, chance)
             found = measure(calls, port=port, callers=clients)
             line(f"ballot, {clients} clients", found, base)
-            rates[clients] = (found.rate, _pgbench(one, clients, options.seconds))
+            rates[clients] = (found.rate, *(_pgbench(sql, clients, options.seconds) for sql in (STEPS, FUNCTIONS)))
         _page(one, port, base)
         p99 = _paced(_calls(one, PACE * options.seconds, chance), port)
-    for clients, (http, sql) in rates.items():
-        print(f"{clients:>2} clients: {http:7.1f} ballots/s by HTTP, {sql:8.1f}/s by pgbench, {http / sql:.1%}")
+    for clients, (http, steps, whole) in rates.items():
+        print(f"{clients:>2} clients: {http:7.1f} ballots/s by HTTP;", end=" ")
+        print(
+            f"pgbench {steps:.1f}/s step by step ({http / steps:.1%}), {whole:.1f}/s by functions ({http / whole:.1%})"
+        )
     print(f"p99 at {PACE}/s: {p99:.1f} ms (goal {GOAL_P99_MS})")
     print(f"fdatasync: {_fdatasync_ms():.3f} ms (middle of 200)")
-    _race(one, options.race, options.runners)
-    http, sql = rates[8]
-    fast, lean = _met(http >= GOAL_RATE), _met(http / sql >= GOAL_SHARE)
-    print(f"goals at 8 clients: {GOAL_RATE}/s {fast}, {GOAL_SHARE:.0%} of pgbench {lean}")
+    _races.few_voters(one, options.race, options.runners)
+    _races.sent_again(one, options.again)
+    _races.last_second(one, options.closing)
+    http, steps, _whole = rates[8]
+    fast, lean = _met(http >= GOAL_RATE), _met(http / steps >= GOAL_SHARE)
+    print(f"goals at 8 clients: {GOAL_RATE}/s {fast}, {GOAL_SHARE:.0%} of pgbench step by step {lean}")
     return http, "ballots/s at 8 clients"
 
 
@@ -108,8 +117,8 @@ def _paced(calls: list[Call], port: int) -> float:
     return waits[int(len(waits) * 0.99)]
 
 
-# What a cast does in the database, statement by statement, as budget/services/casting.py does it.
-SAME_SQL = """
+# What a cast does in the database, statement by statement: the measure that the goal speaks of.
+STEPS = """
 \\set who random(1, 1000000000)
 SELECT session_data FROM django_session WHERE session_key = 'none' AND expire_date > now();
 SELECT id FROM accounts_user WHERE id = :user;
@@ -132,16 +141,27 @@ INSERT INTO budget_sealedballot (edition_id, mark_id, number, key, envelope, lea
   sha256(gen_random_uuid()::text::bytea), 'browser', now());
 COMMIT;
 """
+# The very statements of the server. By eGov, since a code serves once.
+FUNCTIONS = """
+\\set who random(1, 1000000000)
+SELECT session_data, expire_date FROM django_session WHERE session_key = 'none' AND expire_date > now();
+SELECT id FROM accounts_user WHERE id = :user;
+SELECT EXISTS (SELECT 1 FROM accounts_appointment WHERE user_id = :user AND (valid_to IS NULL OR valid_to > now()));
+SELECT * FROM budget_arrival(':code', :user);
+SELECT * FROM budget_cast(:edition, :user, md5(:who::text || :client_id), 'medeu', 'egov', NULL, '', 5,
+  md5('p' || :who || ':' || :client_id), gen_random_uuid(), decode(repeat('ab', 1106), 'hex'),
+  sha256(gen_random_uuid()::text::bytea), 'browser', interval '15 minutes');
+"""
 
 
-def _pgbench(one: Election, clients: int, seconds: int) -> float:
-    """Transactions a second of the same statements, without Python: on another edition, so that nothing is mixed."""
+def _pgbench(sql: str, clients: int, seconds: int) -> float:
+    """Transactions a second of these statements, without Python: on another edition, so that nothing is mixed."""
     other = election(projects=3)
     user = voters(other.edition, max(CLIENTS))[0].user
     first = VoteCode.objects.filter(edition=other.edition).earliest("pk").pk
     database = settings.DATABASES["default"]
     with NamedTemporaryFile("w", suffix=".sql") as script:
-        text = SAME_SQL.replace(":edition", str(other.edition.pk)).replace(":user", str(user.pk))
+        text = sql.replace(":edition", str(other.edition.pk)).replace(":user", str(user.pk))
         text = text.replace(":first", str(first))
         script.write(text.replace(":code", other.edition.code))
         script.flush()
@@ -158,28 +178,3 @@ def _pgbench(one: Election, clients: int, seconds: int) -> float:
     if not rates:
         raise SystemExit(f"bench: pgbench failed: {run.stderr[-500:]}")
     return float(rates[0].split()[2])
-
-
-def _race(one: Election, attempts: int, runners: int) -> None:
-    """So many attempts of few voters from all cores at once: one mark each, and no error."""
-    people = voters(one.edition, runners)
-    before = RollMark.objects.filter(edition=one.edition).count()
-    processes, each = 8, attempts // 8
-    ids = [voter.user.pk for voter in people]
-    began = time.perf_counter()
-    with TemporaryDirectory() as folder:
-        Path(folder, "users").write_text(json.dumps(ids))
-        words = [[str(one.edition.pk), str(each), str(number), folder] for number in range(processes)]
-        program = str(Path(__file__).with_name("_race.py"))
-        runs = [subprocess.Popen([sys.executable, program, *each_words]) for each_words in words]
-        codes = [run.wait() for run in runs]
-        if any(codes):
-            raise SystemExit(f"bench: a process of the race ended with {codes}")
-        told = [json.loads(Path(folder, str(number)).read_text()) for number in range(processes)]
-    took = time.perf_counter() - began
-    marks = RollMark.objects.filter(edition=one.edition).count() - before
-    kept = SealedBallot.objects.filter(edition=one.edition, mark__user_id__in=ids).count()
-    done, errors = sum(one["done"] for one in told), [error for one in told for error in one["errors"]]
-    print(f"race: {done} attempts of {runners} voters in {took:.0f} s: {marks} ballots count, {len(errors)} errors")
-    if (marks, errors) != (runners, []) or kept != done:
-        raise SystemExit(f"bench: {marks} marks, {kept} of {done} envelopes, {errors[:3]}")

@@ -170,6 +170,35 @@ class TestRegister:
         assert out == "0 confirmed, 2 unchanged, 1 without an account here, 4 bad rows.\n"
         assert Notice.objects.count() == letters
 
+    def test_rule_30_the_date_of_birth_comes_from_the_register_and_bad_ones_are_listed_with_reasons(
+        self, both, tmp_path
+    ):
+        file = "iin,district,registered_on,born_on\n" + "".join(
+            f"{iin},medeu,2019-05-14,{born_on}\n"
+            for iin, born_on in [
+                ("991332900000", "1990-05-17"),
+                ("991332900107", ""),
+                *[("991332900107", wrong) for wrong in ("17.05.1990", "2999-01-01", "1899-12-31", "2020-01-01")],
+            ]
+        )
+        out, err = self.run(file, tmp_path, "--apply")
+        assert out == "2 confirmed, 0 unchanged, 0 without an account here, 4 bad rows.\n"
+        assert err.splitlines() == [
+            "line 4: born_on: the date is not written as 2024-05-31",
+            "line 5: born_on: the date lies in the future",
+            "line 6: born_on: nobody was born so long ago",
+            "line 7: born_on: registered before birth",
+        ]
+        born = {r.user.full_name: (r.born_on, r.proof) for r in Residence.objects.all()}
+        assert born == {
+            "Айгүл Серікқызы": (date(1990, 5, 17), ResidenceProof.REGISTER),
+            "Ерлан": (None, ResidenceProof.REGISTER),
+        }
+        # A corrected date is news; a file without dates takes none away.
+        self.run(file.replace("1990-05-17", "1991-05-17"), tmp_path, "--apply")
+        self.run(self.FILE, tmp_path, "--apply")
+        assert Residence.objects.get(user=both[0]).born_on == date(1991, 5, 17)
+
     def test_a_file_without_a_column_is_refused(self, city, tmp_path):
         with pytest.raises(CommandError, match="registered_on"):
             self.run("iin,district\n", tmp_path)

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from accounts.masking import find, mask
 from appeals.models import Appeal
 from appeals.rules.disclosure import may_go_unread, unconfirmed, uncovered
-from appeals.rules.masking import find, mask
 from appeals.services import triage
 from tests.factories.appeals import AT
 from workflow.models import Act

@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from openpyxl import Workbook
 
-from accounts.models import Notice
+from accounts import access
+from accounts.models import AccessLog, Notice
 from appeals.enums import Kind, Source, Status
 from appeals.handlers import tell
 from appeals.models import Answer, Appeal, ImportedRecord, QuickAnswer
@@ -113,6 +114,24 @@ def test_a_second_run_finds_the_same_and_a_third_the_changes(town: Town, make):
     assert set(Appeal.objects.values_list("number", flat=True)) == numbers
     assert Act.objects.get(kind="appeal", subject_id=changed.pk, name="amend").data["fields"] == ["text"]
     assert totals(run(make(newer, SECOND)))["same"] == 2
+
+
+def test_each_row_written_is_logged_as_a_reading_and_shown_to_whom_it_concerns(town: Town, make):
+    run(make(FIRST, SECOND))
+    assert AccessLog.objects.count() == 0  # a dry run shows nothing of what is here
+    run(make(FIRST, SECOND), "--apply", "--by", town.moderator.email)
+    changed = [*SECOND[:2], "Көшеде шам екі айдан бері жанбайды.", *SECOND[3:]]
+    run(make(FIRST, changed), "--apply")
+    first, second = (record.appeal for record in ImportedRecord.objects.order_by("external_number"))
+    rows = list(AccessLog.objects.order_by("pk"))
+    assert [(row.actor_id, row.post, row.refs, row.what, row.place, row.reason) for row in rows] == [
+        (town.moderator.pk, "moderator", [first.number], ["contacts", "text"], "import", "eotinish"),
+        (town.moderator.pk, "moderator", [second.number], ["contacts", "text"], "import", "eotinish"),
+        (0, "", [second.number], ["contacts", "text"], "import", "eotinish"),
+    ]
+    assert list(access.of_thing("appeal", second.number)) == [rows[2], rows[1]]
+    with pytest.raises(CommandError, match="in office"):
+        run(make(FIRST), "--by", town.resident.email)
 
 
 def test_what_has_been_worked_on_here_is_left_to_a_person(town: Town, make):

@@ -15,6 +15,7 @@ TRIAGE = {Role.OPERATOR, Role.MODERATOR, Role.ADMINISTRATOR}
 DOERS = {Role.EXECUTOR, Role.HEAD}
 OVERRIDE = {Role.HEAD, Role.CITY_AKIMAT}
 AT_TRIAGE = {Status.REGISTERED, Status.ROUTED, Status.REOPENED}
+WITH_A_BODY = {Status.ROUTED, Status.ASKED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}
 ENDED_WITH_ANSWER = {Status.ANSWERED, Status.FIXED}
 
 # act -> (statuses, roles): open there, and nowhere else.
@@ -35,11 +36,14 @@ ON_A_PART = {
     "forward": ({Status.REGISTERED, Status.ROUTED}, TRIAGE | OVERRIDE),
     "accept": ({Status.ROUTED, Status.REOPENED}, DOERS),
     "give_back": ({Status.ROUTED}, DOERS),
+    "ask": ({Status.IN_WORK}, DOERS),
+    "reply": ({Status.ASKED}, {Role.AUTHOR}),
+    "lapse": ({Status.ASKED}, {Role.SYSTEM}),
     "report": ({Status.IN_WORK}, DOERS),
     "return": ({Status.REPORTED}, {Role.CONTROLLER}),
     "answer": ({Status.REPORTED}, {Role.CONTROLLER}),
-    "assign": ({Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}, {Role.HEAD}),
-    "extend": ({Status.ROUTED, Status.IN_WORK, Status.REPORTED, Status.REOPENED}, {Role.HEAD}),
+    "assign": (WITH_A_BODY, {Role.HEAD}),
+    "extend": (WITH_A_BODY, {Role.HEAD}),
     "recalculate": (set(OPEN), {Role.SYSTEM}),
     "warn": (set(OPEN), {Role.SYSTEM}),
     "reopen": ({Status.ANSWERED}, {Role.AUTHOR}),

@@ -7,13 +7,14 @@ import pytest
 
 from accounts.enums import IdentityProof, ResidenceProof
 from accounts.models import Identity, Residence
-from budget.enums import LeafKind, SealedBy, VoteProof
-from budget.models import LogLeaf, OpenedBallot, Opening, RollMark, SealedBallot
+from budget.enums import EditionStatus, LeafKind, SealedBy, VoteProof
+from budget.models import LogLeaf, OpenedBallot, Opening, RollMark, SealedBallot, VoteCode
 from budget.rules.box import merkle, receipt
 from budget.rules.box.envelope import Choice
 from budget.selectors import box
 from budget.services import casting, confirming, log, opening
 from tests.factories import city
+from tests.factories.budget import edition_row
 from tests.factories.votes import Vote
 from workflow.refusals import Refused
 
@@ -161,22 +162,25 @@ def code_of(row) -> str:
     return "".join(sign for sign in Notice.objects.get(key=f"vote-code:{row.public_id}:sms").body if sign.isdigit())[:6]
 
 
+def by_code(row: VoteCode) -> casting.Proof:
+    """The voter types what was sent."""
+    return casting.Proof(VoteProof.CODE, code_of(row))
+
+
 def test_rule_36_one_phone_confirms_one_person(vote):
     voter, relative = vote.voter(), vote.voter()
-    words = {"envelope": vote.sealed(*vote.numbers(1)), "key": uuid.uuid4(), "at": vote.now}
-    code = code_of(confirming.send(vote.edition, voter, at=vote.now))
-    assert casting.cast_by_code(vote.edition, voter, code=code, **words).is_new
+    words = {"envelope": vote.sealed(*vote.numbers(1)), "key": uuid.uuid4()}
+    words["proof"] = by_code(confirming.send(vote.edition, voter, at=vote.now))
+    assert vote.cast(voter, **words).is_new
     # The answer was lost: the same request finds its receipt though the code is used up.
-    assert not casting.cast_by_code(vote.edition, voter, code=code, **words).is_new
+    assert not vote.cast(voter, **words).is_new
     phone, voter.phone = voter.phone, None
     voter.save()
     relative.phone = phone
     relative.save()
-    code = code_of(confirming.send(vote.edition, relative, at=vote.now))
+    proof = by_code(confirming.send(vote.edition, relative, at=vote.now))
     with pytest.raises(Refused) as refusal:
-        casting.cast_by_code(
-            vote.edition, relative, code=code, key=uuid.uuid4(), envelope=vote.sealed(*vote.numbers(2)), at=vote.now
-        )
+        vote.cast(relative, *vote.numbers(2), proof=proof)
     assert (refusal.value.code, RollMark.objects.count()) == ("phone_used", 1)
 
 
@@ -190,9 +194,51 @@ def test_a_code_is_tried_five_times_and_asked_for_once_a_minute(vote):
     codes = []
     for word in [wrong] * 5 + [code]:
         with pytest.raises(Refused) as refusal:
-            confirming.confirm(vote.edition, voter, word, at=vote.now)
+            vote.cast(voter, *vote.numbers(1), proof=casting.Proof(VoteProof.CODE, word))
         codes.append(refusal.value.code)
     assert codes == ["code_wrong"] * 5 + ["code_over"]
+    assert (VoteCode.objects.get().tries, RollMark.objects.count()) == (5, 0)
+
+
+@pytest.mark.parametrize("case", ["none", "older", "late", "used", "of another edition"])
+def test_only_the_newest_code_of_this_vote_in_its_ten_minutes_confirms(vote, case):
+    voter = vote.voter()
+    if case != "none":
+        row = confirming.send(vote.edition, voter, at=vote.now)
+    proof = casting.Proof(VoteProof.CODE, "123456") if case == "none" else by_code(row)
+    if case == "older":
+        VoteCode.objects.update(sent_at=vote.now - confirming.PAUSE)
+        confirming.send(vote.edition, voter, at=vote.now)
+    if case == "late":
+        VoteCode.objects.update(expires_at=datetime.now(UTC))
+    if case == "used":
+        vote.cast(voter, *vote.numbers(1), proof=proof)
+    if case == "of another edition":
+        other = edition_row("another", status=EditionStatus.DRAFT, status_since=vote.now)
+        other.save()
+        VoteCode.objects.update(edition=other)
+    with pytest.raises(Refused) as refusal:
+        vote.cast(voter, *vote.numbers(1), proof=proof)
+    code = "code_wrong" if case == "older" else "code_over"
+    assert (refusal.value.code, SealedBallot.objects.count()) == (code, int(case == "used"))
+
+
+def test_a_refused_ballot_leaves_its_code_as_it_was(vote):
+    """Whoever was given a paper form, or moved to another district: nothing is written, not even the try."""
+    voter = vote.voter()
+    vote.cast(voter, *vote.numbers(1))
+    proof = by_code(confirming.send(vote.edition, voter, at=vote.now))
+    Residence.objects.filter(user=voter).update(district_id="almaly")
+    with pytest.raises(Refused) as refusal:
+        vote.cast(voter, *vote.numbers(1, district="almaly"), district="almaly", proof=proof)
+    assert (refusal.value.code, VoteCode.objects.get().tries) == ("moved", 0)
+    assert (RollMark.objects.get().casts, SealedBallot.objects.count()) == (1, 1)
+
+
+def test_a_cast_is_two_statements(vote, django_assert_num_queries):
+    voter, sealed = vote.voter(), vote.sealed(*vote.numbers(1))
+    with django_assert_num_queries(2):
+        vote.cast(voter, envelope=sealed)
 
 
 def test_the_opening_is_done_once_by_three_with_their_own_shares_and_a_manager(vote):

@@ -153,11 +153,11 @@ def test_projects_on_the_same_ground_are_found_confirmed_and_exclude_each_other(
     election = Election()
     # The factory puts all projects of a district on one point; the vote has begun, so it is undone for the search.
     Edition.objects.filter(pk=election.edition.pk).update(status="vetting")
-    found = groups.find(election.edition, at=election.now)
+    found = groups.find(election.edition, actor=election.actor, at=election.now)
     assert {tuple(group.numbers) for group in found if group.district_id == "medeu"} == {
         (election.number(one), election.number(two)) for one in range(1, 5) for two in range(one + 1, 5)
     }
-    assert groups.find(election.edition, at=election.now) == []
+    assert groups.find(election.edition, actor=election.actor, at=election.now) == []
     pair = next(group for group in found if group.numbers == [election.number(1), election.number(2)])
     groups.decide(pair.pk, exclusive=True, actor=election.actor, at=election.now)
     with pytest.raises(Refused) as refusal:

@@ -12,7 +12,7 @@ from budget.models import (
     Proposal,
 )
 from budget.selectors import ballot_projects
-from budget.services import amendments, author, editions, formal
+from budget.services import amendments, author, editions, formal, keys
 from tests.factories.budget import AFTER, VETTING, VOTING, Season
 from workflow.refusals import Refused
 
@@ -90,6 +90,8 @@ def test_rule_39_the_vote_does_not_open_before_every_project_is_in_both_language
     assert editions.advance(at=VOTING) == {"2027": "untranslated"}
     words = {"title": "Скамейки в парке", "description": "Двенадцать скамей вдоль дорожки."}
     formal.translate(row.pk, actor=season.actor("secretary", VOTING), at=VOTING, **words)
+    assert editions.advance(at=VOTING) == {"2027": "no_keys"}
+    keys.make(row.edition, at=VOTING)
     assert editions.advance(at=VOTING) == {"2027": "start_voting"}
     with refused("on_ballot"):
         author.withdraw(row.pk, actor=season.actor("author", VOTING), at=VOTING)

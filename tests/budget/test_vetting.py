@@ -1,4 +1,4 @@
-"""Vetting: rework and second look (rule 32), the council (rule 33), appeals against refusals."""
+"""Vetting: departments, rework and second look (rule 32), appeals against refusals."""
 
 from datetime import date, timedelta
 
@@ -6,20 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
-from accounts.models import Absence, Residence
+from accounts.models import Residence
 from budget.enums import IN_VETTING, ProposalStatus
 from budget.models import (
     CostCorrection,
     CouncilItem,
-    CouncilVote,
     Funding,
     Proposal,
     RefusalAppeal,
     Review,
-    Sitting,
 )
-from budget.rules import council as counting
-from budget.rules import signing
 from budget.services import author, council, decisions, drafts, formal, reviews
 from budget.workflow import PROPOSAL
 from tests.factories import people
@@ -33,6 +29,12 @@ WHY = {"code": "networks", "text_kk": KK, "text_ru": RU}
 
 def refused(code: str):
     return pytest.raises(Refused, check=lambda refusal: refusal.code == code)
+
+
+def season_resident(season: Season, user) -> None:
+    Residence.objects.create(
+        user=user, district_id=season.district, registered_on=date(2010, 1, 1), born_on=date(1980, 1, 1)
+    )
 
 
 def test_the_way_of_an_admitted_proposal_with_its_clocks(season: Season):
@@ -158,7 +160,9 @@ def test_rule_32_a_refusal_has_a_code_and_words_in_both_languages(season: Season
     row = season.proposal(ProposalStatus.REFUSED)
     act = Act.objects.get(kind="proposal", subject_id=row.pk, name="refuse")
     assert {name: act.data[name] for name in WHY} == WHY
-    item = CouncilItem.objects.filter(proposal=row).last()
+    waiting = season.proposal(ProposalStatus.COUNCIL, season.resident())
+    item = season.sitting(waiting.number).items.get()
+    council.move(item.pk, motion="rework", actor=season.actor("secretary", VETTING), at=VETTING, **WHY)
     for name in ("code", "text_kk", "text_ru"):
         with pytest.raises(IntegrityError, match="no_refusal_without"), transaction.atomic():
             CouncilItem.objects.filter(pk=item.pk).update(**{name: ""})
@@ -177,103 +181,6 @@ def test_rule_32_a_return_without_code_or_words_is_refused(season: Season, given
     with refused(code):
         formal.return_formal(row.pk, actor=season.actor("secretary", VETTING), at=VETTING, **{**WHY, **given})
     assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.SUBMITTED
-
-
-COUNTS = [
-    (["for"] * 4, 5, "carried"),
-    (["for"] * 2 + ["against"] * 2, 5, "lost"),
-    (["for"] * 3, 5, "no_quorum"),
-    (["for"] * 3 + ["recused"] * 2, 5, "carried"),  # three of the three that are left
-    (["for"] * 2 + ["abstained"] * 2, 5, "lost"),
-    (["recused"] * 5, 5, "no_quorum"),
-]
-
-
-@pytest.mark.parametrize(("choices", "members", "result"), COUNTS)
-def test_rule_33_quorum_and_majority(choices, members, result):
-    assert counting.count(choices, members=members, quorum_percent=67).result == result
-
-
-def test_rule_33_the_protocol_is_signed_by_the_chair_and_published_with_every_vote(season: Season):
-    row = season.proposal(ProposalStatus.ADMITTED)
-    sitting = Sitting.objects.get()
-    assert (sitting.signed_at, sitting.publish_by) == (VETTING, date(2026, 10, 6))
-    question = sitting.protocol["questions"][0]
-    assert (question["proposal"], question["decision"], question["needed"]) == (row.number, "admit", 4)
-    assert question["votes"] == [["council_member akimat-medeu", "for", ""]] * 5  # five namesakes are five votes
-    assert signing.holds(sitting.protocol, signing.Signed(sitting.digest, sitting.signature, sitting.key))
-    sitting.protocol["questions"][0]["decision"] = "refuse"
-    assert not signing.holds(sitting.protocol, signing.Signed(sitting.digest, sitting.signature, sitting.key))
-
-
-def test_rule_33_without_a_quorum_nothing_is_decided(season: Season):
-    row = season.proposal(ProposalStatus.COUNCIL)
-    sitting = season.sitting(row.number)
-    item = sitting.items.get()
-    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
-    for member in season.council[:3]:
-        council.vote(item.pk, choice="for", actor=people.acting(member, VETTING), at=VETTING)
-    council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING)
-    assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.COUNCIL
-    assert Sitting.objects.get().protocol["questions"][0]["result"] == "no_quorum"
-
-
-def test_rule_33_a_member_takes_no_part_in_his_own_proposal(season: Season):
-    member = season.council[1]
-    season_resident(season, member)
-    row = season.proposal(ProposalStatus.COUNCIL, member)
-    item = season.sitting(row.number).items.get()
-    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
-    actor = people.acting(member, VETTING)
-    with refused("must_recuse"):
-        council.vote(item.pk, choice="for", actor=actor, at=VETTING)
-    with refused("recusal_reason"):
-        council.vote(item.pk, choice="recused", actor=actor, at=VETTING)
-    council.vote(item.pk, choice="recused", reason="Өз ұсынысым", actor=actor, at=VETTING)
-    item = CouncilItem.objects.get(pk=item.pk)
-    assert (council.counted(item).recused, council.counted(item).needed) == (1, 3)
-
-
-def season_resident(season: Season, user) -> None:
-    Residence.objects.create(
-        user=user, district_id=season.district, registered_on=date(2010, 1, 1), born_on=date(1980, 1, 1)
-    )
-
-
-def test_rule_33_only_members_vote_and_each_in_person(season: Season):
-    row = season.proposal(ProposalStatus.COUNCIL)
-    item = season.sitting(row.number).items.get()
-    council.move(item.pk, motion="admit", actor=season.actor("secretary", VETTING), at=VETTING)
-    deputy = season.resident()
-    Absence.objects.create(user=season.council[2], deputy=deputy, valid_from=date(2026, 10, 1), reason="leave")
-    others = [deputy, season.secretary, season.manager, season.officer("council_member", district="almaly")]
-    for user in others:
-        with refused("not_member"):
-            council.vote(item.pk, choice="for", actor=people.acting(user, VETTING), at=VETTING)
-    assert CouncilVote.objects.count() == 0
-
-
-def test_rule_33_another_motion_clears_the_votes_and_a_signed_protocol_stays(season: Season):
-    row = season.proposal(ProposalStatus.COUNCIL)
-    sitting = season.sitting(row.number)
-    item = sitting.items.get()
-    secretary = season.actor("secretary", VETTING)
-    council.move(item.pk, motion="admit", actor=secretary, at=VETTING)
-    council.vote(item.pk, choice="for", actor=people.acting(season.council[0], VETTING), at=VETTING)
-    council.move(item.pk, motion="rework", actor=secretary, at=VETTING, **WHY)
-    assert CouncilVote.objects.count() == 0
-    with refused("not_chair"):
-        council.sign(sitting.pk, actor=people.acting(season.council[1], VETTING), at=VETTING)
-    for member in season.council:
-        council.vote(item.pk, choice="for", actor=people.acting(member, VETTING), at=VETTING)
-    council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING)
-    for late in (
-        lambda: council.vote(item.pk, choice="against", actor=people.acting(season.council[0], VETTING), at=VETTING),
-        lambda: council.move(item.pk, motion="admit", actor=secretary, at=VETTING),
-        lambda: council.sign(sitting.pk, actor=people.acting(season.council[0], VETTING), at=VETTING),
-    ):
-        with refused("signed"):
-            late()
 
 
 def test_a_refusal_is_appealed_once_and_decided_by_other_people(season: Season):

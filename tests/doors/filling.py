@@ -45,6 +45,7 @@ OWN_MEANING = {
     "mfa_edit_webauthn": "any",
     "vote:paper_office": "any",
     "vote:paper_batch": "any",
+    "budget-desk:decide_group": "any",
 }
 
 # The people's budget has numbers and acts of its own. Its secrets are walked by tests/budget.
@@ -53,6 +54,7 @@ BUDGET_ACTS: dict[str, list[object]] = {
     "budget:act": ["withdraw", "discard", "appeal"],
     "budget-desk:act": list(DEEDS),
     "budget-desk:question": ["move", "vote"],
+    "budget-desk:edition_act": ["amend_rules", "extend"],
 }
 
 

@@ -9,9 +9,9 @@ from django.db import connection
 
 from accounts.models import Residence, User
 from budget.enums import CouncilMotion, ProposalStatus, Stage
-from budget.models import BudgetCategory, Criterion, Edition, EditionStage, Envelope, Proposal
+from budget.models import BudgetCategory, Criterion, Edition, EditionStage, Envelope, Proposal, Sitting
 from budget.services import author as authors
-from budget.services import council, decisions, drafts, editions, formal, pictures, reviews, submission
+from budget.services import council, decisions, drafts, editions, formal, keys, pictures, reviews, submission
 from geo.models import District
 from tests.factories import people
 from tests.factories.appeals import photo
@@ -98,10 +98,15 @@ def edition_row(code: str = "2027", **fields) -> Edition:
 
 @dataclass
 class Season:
-    """The people of one edition: a manager, the office of a district, and residents."""
+    """The people of one edition: a manager, the office of a district, and residents.
+
+    ``intake`` and ``vetting``: when authors send their proposals in, and when the check begins.
+    """
 
     district: str = "medeu"
     dates: dict = field(default_factory=lambda: dict(DATES))
+    intake: datetime = INTAKE
+    vetting: datetime = VETTING
 
     @cached_property
     def manager(self) -> User:
@@ -167,9 +172,10 @@ class Season:
         return people.officer("city_akimat", "city-akimat")
 
     def draft(
-        self, author: User | None = None, at: datetime = INTAKE, edition: Edition | None = None, **words
+        self, author: User | None = None, at: datetime | None = None, edition: Edition | None = None, **words
     ) -> Proposal:
         """A whole draft with a photo, ready to be sent."""
+        at = at or self.intake
         actor = self.actor(author or "author", at)
         row = drafts.start(edition or self.edition, language="kk", actor=actor, at=at)
         drafts.keep(row.pk, words={**WORDS, **words}, actor=actor, at=at)
@@ -191,18 +197,21 @@ class Season:
         return self._experts
 
     def _submit(self, pk: int, author: User) -> None:
-        submission.submit(pk, actor=people.acting(author, INTAKE), at=INTAKE)
+        submission.submit(pk, actor=people.acting(author, self.intake), at=self.intake)
 
     def _pass_formal(self, pk: int, author: User) -> None:
-        formal.pass_formal(pk, actor=self.actor("secretary", VETTING), at=VETTING)
+        formal.pass_formal(pk, actor=self.actor("secretary", self.vetting), at=self.vetting)
 
     def _find(self, pk: int, author: User, finding: str = "met", text: str = "") -> None:
         for code, expert in self.experts().items():
             own = Criterion.objects.filter(organisation__code=code)
             found = {row.code: (finding, text) for row in own}
-            reviews.find(pk, organisation=code, findings=found, actor=people.acting(expert, VETTING), at=VETTING)
+            reviews.find(
+                pk, organisation=code, findings=found, actor=people.acting(expert, self.vetting), at=self.vetting
+            )
 
-    def sitting(self, *numbers: str, at: datetime = VETTING):
+    def sitting(self, *numbers: str, at: datetime | None = None):
+        at = at or self.vetting
         return council.convene(
             self.edition,
             district=self.district,
@@ -213,9 +222,13 @@ class Season:
             at=at,
         )
 
-    def decide(self, pk: int, motion: str, at: datetime = VETTING) -> None:
+    def decide(self, pk: int, motion: str, at: datetime | None = None) -> None:
         """All members vote for the motion, and the chair signs."""
-        sitting = self.sitting(Proposal.objects.get(pk=pk).number, at=at)
+        at = at or self.vetting
+        self.decide_at(self.sitting(Proposal.objects.get(pk=pk).number, at=at), motion, at=at)
+
+    def decide_at(self, sitting: Sitting, motion: str, at: datetime) -> None:
+        """The same at a sitting that was begun before."""
         item = sitting.items.get()
         words = {} if motion == CouncilMotion.ADMIT else {"code": "networks", "text_kk": KK, "text_ru": RU}
         council.move(item.pk, motion=motion, actor=self.actor("secretary", at), at=at, **words)
@@ -230,24 +243,25 @@ class Season:
         self.decide(pk, CouncilMotion.REWORK)
 
     def _lapse(self, pk: int, author: User) -> None:
-        decisions.lapse(at=VETTING + timedelta(days=8))
+        decisions.lapse(at=self.vetting + timedelta(days=8))
 
     def _refuse(self, pk: int, author: User) -> None:
-        self.decide(pk, CouncilMotion.REFUSE, at=VETTING + timedelta(days=8))
+        self.decide(pk, CouncilMotion.REFUSE, at=self.vetting + timedelta(days=8))
 
     def _appeal(self, pk: int, author: User) -> None:
-        at = VETTING + timedelta(days=9)
+        at = self.vetting + timedelta(days=9)
         words = "Желі бұл жерден өтпейді, сызба қоса берілді."
         authors.appeal(pk, text=words, actor=people.acting(author, at), at=at)
 
     def _withdraw(self, pk: int, author: User) -> None:
-        authors.withdraw(pk, actor=people.acting(author, VETTING), at=VETTING)
+        authors.withdraw(pk, actor=people.acting(author, self.vetting), at=self.vetting)
 
     def vote(self, *, projects: int = 1) -> Edition:
         """The edition in its vote, with so many projects on the ballot of the district."""
         for _number in range(projects):
             self.proposal(ProposalStatus.ADMITTED, self.resident())
-        editions.advance(at=VETTING)
+        editions.advance(at=self.vetting)
+        keys.make(self.edition, at=self.vetting)
         editions.advance(at=VOTING)
         return Edition.objects.get(pk=self.edition.pk)
 

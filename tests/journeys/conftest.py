@@ -1,15 +1,18 @@
 """A real browser at a real address: Debian's Chromium, driven by Playwright, against the running house."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import House
 from tests.factories import city
 from tests.factories.appeals import Town
+from workflow import outbox
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +27,24 @@ def street(house: House) -> Town:
     cache.clear()
     city.load()
     return Town()
+
+
+@pytest.fixture
+def worker(house: House) -> Iterator[None]:
+    """What the worker does after each act, in a thread of its own: letters, appeals, news for open pages."""
+    done = threading.Event()
+
+    def drain() -> None:
+        while not done.wait(0.1):
+            outbox.drain(100)
+        connections.close_all()
+
+    thread = threading.Thread(target=drain, name="worker")
+    thread.start()
+    yield
+    done.set()
+    thread.join(30)
+    assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from accounts.models import User
 from tests.doors.visitors import of
 from tests.factories.appeals import Town
 
@@ -41,8 +42,11 @@ class Street:
 
     def official(self, name: str) -> Page:
         """Somebody of the town at a desk, signed in with a second factor, whose own language is that of the story."""
-        page = self._window(viewport=DESK)
-        person = getattr(self.town, name)
+        return self.signed_in(getattr(self.town, name), viewport=DESK)
+
+    def signed_in(self, person: User, **options) -> Page:
+        """The window of this person, whose own language is that of the story."""
+        page = self._window(**options)
         # The panel speaks the person's language, whatever the browser asks for.
         person.language = self.tongue.code
         person.save(update_fields=["language"])

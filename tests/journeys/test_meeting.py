@@ -1,11 +1,9 @@
 """A meeting in a real browser: asked in advance in Kazakh, 25 lines through a lost connection, signed by the akim."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,7 +12,6 @@ from tests.conftest import House
 from tests.factories import city
 from tests.factories.meetings import Hall
 from tests.journeys.people import Street, Tongue
-from workflow import outbox
 
 pytestmark = pytest.mark.slow
 
@@ -31,24 +28,6 @@ def hall(house: House, settings) -> Hall:
     cache.clear()
     city.load()
     return Hall()
-
-
-@pytest.fixture
-def worker(hall: Hall) -> Iterator[None]:
-    """What the worker does after each act, in a thread of its own: letters, appeals, news for open pages."""
-    done = threading.Event()
-
-    def drain() -> None:
-        while not done.wait(0.1):
-            outbox.drain(100)
-        connections.close_all()
-
-    thread = threading.Thread(target=drain, name="worker")
-    thread.start()
-    yield
-    done.set()
-    thread.join(30)
-    assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -232,7 +232,7 @@ def test_the_page_of_a_meeting_shows_its_plan(office, counter):
         first_starts_at=NOW,
         notice_since=NOW,
         public_since=NOW,
-        status=MeetingStatus.HELD,
+        status=MeetingStatus.CLOSED,
         status_since=NOW,
     )
     meeting.save()

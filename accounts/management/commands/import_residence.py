@@ -12,7 +12,7 @@ from workflow.refusals import Refused
 class Command(BaseCommand):
     """A dry run unless ``--apply`` is given. Bad rows are named by their line; no IIN is printed."""
 
-    help = "Import a CSV with columns iin, district, registered_on."
+    help = "Import a CSV with columns iin, district, registered_on and, where the register gives it, born_on."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("file", type=Path)

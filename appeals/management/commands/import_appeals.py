@@ -3,6 +3,7 @@
 import csv
 from argparse import ArgumentParser
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from tqdm import tqdm
 
+from accounts.models import User
+from accounts.selectors import actor_of
 from appeals.services.importing import (
     Change,
     Difference,
@@ -21,6 +24,7 @@ from appeals.services.importing import (
     table,
 )
 from appeals.services.importing.mapping import FIELDS, read_file, read_pairs
+from workflow.actor import SYSTEM, Actor
 
 SHOWN = 20
 SIGNS = {Change.NEW: "+", Change.CHANGED: "~", Change.BAD: "!"}
@@ -36,6 +40,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a table with a heading: .csv, .xlsx, .json or .jsonl")
         parser.add_argument("--system", default="import", help="where it comes from, for example eotinish")
+        parser.add_argument(
+            "--by", default="", metavar="E-MAIL", help="the official who runs it; for the log of readings"
+        )
         parser.add_argument("--apply", action="store_true", help="write; without it this is a dry run")
         names = ", ".join(FIELDS)
         parser.add_argument("--mapping", type=Path, help=f"TOML file with lines field = heading; fields: {names}")
@@ -50,13 +57,15 @@ class Command(BaseCommand):
         system = options["system"].strip()
         if not system or len(system) > 40:
             raise CommandError("--system: give it a name of at most 40 letters.")
+        now = timezone.now()
+        by = _official(options["by"], now)
         try:
             given = (read_file(options["mapping"]) if options["mapping"] else {}) | read_pairs(options["map"])
             reader = table(path, encoding=options["encoding"])
             with translation.override(options["language"]), reader as (headings, rows):
                 mapping = mapping_for(headings, given=given)
                 self._tell_mapping(mapping)
-                importer = Importer(system=system, mapping=mapping, apply=options["apply"], at=timezone.now())
+                importer = Importer(system=system, mapping=mapping, apply=options["apply"], at=now, by=by)
                 self._run(importer, rows, options)
         except (TableRefused, MappingRefused, UnicodeDecodeError) as refusal:
             raise CommandError(f"{refusal}") from None
@@ -91,6 +100,17 @@ class Command(BaseCommand):
         if counts[Change.BAD]:
             self.stdout.write(f"The rows left out are listed with their reasons in {bad_path}")
         self.stdout.write("Written." if applied else "Dry run: nothing was written. Add --apply.")
+
+
+def _official(email: str, at: datetime) -> Actor:
+    """Who answers for the run; the system where nobody is named."""
+    if not email:
+        return SYSTEM
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    actor = actor_of(user, at) if user else None
+    if actor is None or not actor.posts:
+        raise CommandError("--by: nobody with this e-mail is in office today.")
+    return actor
 
 
 def _line(each: Difference) -> str:

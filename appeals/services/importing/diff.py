@@ -15,14 +15,15 @@ from accounts.enums import Role
 from appeals.enums import Decision, LimitCode, Source
 from appeals.models import Answer, Appeal, ImportedRecord
 from appeals.selectors import limits
-from appeals.services import clock, intake
+from appeals.services import clock, intake, readings
 from appeals.services.importing.mapping import Mapping
 from appeals.services.importing.tables import Row
 from appeals.services.importing.values import Incoming, Judge, RowRefused
 from appeals.services.intake import Report
 from appeals.workflow import APPEAL
 from workflow import acts
-from workflow.actor import SYSTEM
+from workflow.actor import SYSTEM, Actor
+from workflow.kept import reading_once
 from workflow.models import Act
 from workflow.refusals import Refused
 
@@ -53,10 +54,13 @@ class Difference:
 
 class Importer:
     """Compares rows of one system and, asked to, writes them. Each row is a transaction of its own: a run that was
-    cut off is simply run again. Two runs at once write each row once: the number is locked first."""
+    cut off is simply run again. Two runs at once write each row once: the number is locked first.
 
-    def __init__(self, *, system: str, mapping: Mapping, apply: bool, at: datetime) -> None:
-        self._system, self._mapping, self._apply, self._at = system, mapping, apply, at
+    ``by``: who runs it. Each row written is a reading of somebody's data, and logged as one with it.
+    """
+
+    def __init__(self, *, system: str, mapping: Mapping, apply: bool, at: datetime, by: Actor = SYSTEM) -> None:
+        self._system, self._mapping, self._apply, self._at, self._by = system, mapping, apply, at, by
         self._judge = Judge(at=at)
         # Numbers of this file, hashed: a hundred thousand of them are a few megabytes.
         self._seen: dict[int, int] = {}
@@ -65,7 +69,9 @@ class Importer:
         """What each row is, in the order of the file."""
         rows = iter(rows)
         while batch := list(islice(rows, BATCH)):
-            yield from self._batch(batch)
+            with reading_once():  # the tables that decide are read once for a batch, not for each row
+                found = list(self._batch(batch))
+            yield from found
 
     def _batch(self, batch: list[Row]) -> Iterator[Difference]:
         judged = [(row.number, self._judged(row)) for row in batch]
@@ -113,7 +119,7 @@ class Importer:
                 fields = _changed(there, incoming)
                 return Difference(row, Change.CHANGED if fields else Change.SAME, incoming.number, fields)
             report, at = _report(incoming), incoming.received_at
-            filed = intake.enter(key, report, lambda shelf: [], digest=DIGEST, asks=False, actor=SYSTEM, at=at)
+            filed = intake.write(key, report, [], digest=DIGEST, asks=False, actor=SYSTEM, at=at)
             appeal = filed.appeal
             ImportedRecord.objects.create(
                 system=self._system,
@@ -125,6 +131,7 @@ class Importer:
             )
             if incoming.answer:
                 _carry_over(appeal, incoming)
+            readings.brought(self._by, appeal, system=self._system, at=self._at)
         return Difference(row, Change.NEW, incoming.number)
 
     def _corrected(self, row: int, incoming: Incoming, record: ImportedRecord, fields: tuple[str, ...]) -> Difference:
@@ -157,8 +164,10 @@ class Importer:
         acts.perform(
             APPEAL, Appeal, record.appeal_id, "amend", actor=SYSTEM, roles=_of_system, at=self._at, change=change
         )
+        appeal = Appeal.objects.get(pk=record.appeal_id)
         if incoming.answer:
-            _carry_over(Appeal.objects.get(pk=record.appeal_id), incoming)
+            _carry_over(appeal, incoming)
+        readings.brought(self._by, appeal, system=self._system, at=self._at)
         record.marks, record.changed_at = incoming.marks, self._at
         record.save(update_fields=["marks", "changed_at"])
 

@@ -69,7 +69,7 @@ def show(
         "photos": pictures(appeal),
         "details": details.of_appeal(appeal),
         "why": explain(appeal.routing) if appeal.routing else None,
-        "questions": appeal.questions.order_by("-asked_at"),
+        "questions": appeal.questions.filter(part__isnull=True).order_by("-asked_at"),
         "answers": sorted(appeal.answers.all(), key=lambda answer: answer.written_at, reverse=True),
         "hearings": list(reversed(appeal.hearings.all())),
         "notes": appeal.notes.select_related("written_by"),

@@ -32,6 +32,7 @@ DEEDS_OF_PART: dict[str, Deed] = {
     name: replace(DEEDS[name], do=service, done=done)
     for name, service, done in (
         ("accept", part_work.accept, _("The part is in work. You are its executor.")),
+        ("ask", part_work.ask, DEEDS["ask"].done),
         ("report", part_work.report, DEEDS["report"].done),
         ("answer", part_work.answer, _("The answer to this part went out to the author.")),
         ("return", part_work.return_, DEEDS["return"].done),
@@ -117,6 +118,7 @@ def _show(
         "clock": parts.clock_of(part, official.today, days_off),
         "face": faces.face(appeal, official.viewer),
         "photos": pictures(appeal),
+        "questions": part.questions.order_by("-asked_at"),
         "answers": part.answers.select_related("written_by", "signed_by").order_by("-written_at"),
         "rows": rows(appeal, official, found=_all_of(part), days_off=days_off),
         "lines": journal.lines_of_part(part),

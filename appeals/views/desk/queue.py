@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,18 @@ PAGE_SIZE = 25
 SELDOM = frozenset({"copies", "supervise"})
 # A socket follows ten lists at most.
 MOST_FEEDS = 10
+
+
+class Counted(Paginator):
+    """Pages of what was counted already: ``known`` things, or as many as the database says."""
+
+    def __init__(self, *args: Any, known: int | None, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self._known = known
+
+    @cached_property
+    def count(self) -> int:
+        return super().count if self._known is None else self._known
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,8 @@ def _context(request: HttpRequest, official: Official) -> dict[str, Any]:
     asked = sieving.read(request, official)
     figures = desk.figures(official.actor, on=official.today)
     found = desk.queue(official.actor, asked.show, sieve=asked.sieve, on=official.today)
-    shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    known = None if asked.show == "ended" or asked.sieve != desk.EVERYTHING else getattr(figures, asked.show)
+    shown = Counted(found, PAGE_SIZE, known=known).get_page(request.GET.get("page"))
     days_off = calendar.current()
     rows = rows_of(shown, official, days_off)
     readings.saw(request, official.actor, shown, place="desk_list")

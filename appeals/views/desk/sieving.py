@@ -55,11 +55,12 @@ def read(request: HttpRequest, official: Official) -> Asked:
 
 def choices(official: Official) -> dict[str, Any]:
     """What the filters of this official offer: nothing that the desk does not hold."""
+    hands = desk.hands(official.actor)
     return {
-        "categories": [branch.top for branch in taxonomy.tree(official.today)],
+        "categories": taxonomy.headings(official.today),
         "statuses": [(status.value, status.label) for status in Status if status in OPEN],
-        "executors": desk.executors(official.actor),
-        "teams": desk.teams(official.actor),
+        "executors": hands.executors,
+        "teams": hands.teams,
     }
 
 

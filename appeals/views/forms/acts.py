@@ -7,6 +7,16 @@ from appeals.views.forms.photos import PhotosField
 
 
 class ReplyForm(forms.Form):
+    """``part``: the number of the part that the question is about; empty: the whole appeal."""
+
+    part = forms.TypedChoiceField(choices=[(n, n) for n in range(1, 7)], coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # Several questions may wait on one page, each with a field of its own.
+        number = self.data.get("part", "")
+        self.auto_id = f"id_%s{number if number in set('123456') else ''}"
+
     text = forms.CharField(
         max_length=5000, strip=True, error_messages={"required": _("Write your reply to the question.")}
     )

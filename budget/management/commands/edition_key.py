@@ -1,7 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from budget.enums import EditionStatus
 from budget.models import Edition
 from budget.rules.box import shares
 from budget.services import keys
@@ -27,9 +26,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"The keys of {edition} and {gone} envelopes are destroyed. Destroy old backups too.")
                 return
             made = keys.make(row, at=timezone.now())
-            if row.status == EditionStatus.VOTING:
-                # The vote began without keys: nobody could vote online until now.
-                keys.publish(row, at=timezone.now())
         except Refused as refusal:
             raise CommandError(str(refusal.sentence)) from refusal
         self.stdout.write(

@@ -54,13 +54,21 @@ def public_key(raw: bytes) -> ec.EllipticCurvePublicKey:
 
 def plain(choice: Choice) -> bytes:
     """The ballot as it is sealed. Raises ``ValueError`` where it does not fit."""
+    if not fits(choice):
+        raise ValueError("The ballot is too long for its envelope.")
+    return _text(choice).ljust(PLAIN_BYTES)
+
+
+def fits(choice: Choice) -> bool:
+    """Whether an envelope holds it: 60 projects, or 50 with their points."""
+    return len(_text(choice)) <= PLAIN_BYTES
+
+
+def _text(choice: Choice) -> bytes:
     said: dict = {"choices": list(choice.numbers)}
     if choice.points:
         said["points"] = list(choice.points)
-    text = json.dumps(said, separators=(",", ":")).encode()
-    if len(text) > PLAIN_BYTES:
-        raise ValueError("The ballot is too long for its envelope.")
-    return text.ljust(PLAIN_BYTES)
+    return json.dumps(said, separators=(",", ":")).encode()
 
 
 def seal(choice: Choice, *, key: ec.EllipticCurvePublicKey, label: bytes) -> bytes:

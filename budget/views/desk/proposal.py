@@ -61,7 +61,9 @@ def show(
     open_now = frozenset(acts.may(PROPOSAL, row, roles=roles, at=official.at))
     if is_related(official.actor.user_id, row):
         open_now = frozenset()
-    asked = [each for each in row.reviews.all() if each.round == row.round]
+    # At second look without new questions the findings of the first still say why.
+    look = max((each.round for each in row.reviews.all()), default=row.round)
+    asked = [each for each in row.reviews.all() if each.round == look]
     context = {
         "proposal": row,
         "title": words.shown_title(row),

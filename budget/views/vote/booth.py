@@ -1,6 +1,7 @@
 """What the pages of a vote share: the edition, the voter's standing, and how the voter may confirm."""
 
 import hmac
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,14 +19,15 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.selectors import actor_of
-from budget.enums import EditionStatus, Stage, VoteProof, VotingForm, Way
-from budget.models import Edition, EditionKey, Envelope, Proposal, RollMark
+from budget.enums import EditionStatus, Stage, VotingForm, Way
+from budget.models import Edition, EditionKey, Proposal, RollMark
 from budget.policy import Viewer
 from budget.rules.box.envelope import Choice
 from budget.selectors import box as boxes
 from budget.selectors import editions, voters
-from budget.selectors.ballot import ballot_projects
+from budget.selectors.ballot import ballot_projects, rivals
 from budget.services import casting
+from budget.views.vote.marks import Marks
 from geo.models import District
 from workflow.refusals import Refused
 
@@ -34,6 +36,14 @@ CONFLICT, UNPROCESSABLE = 409, 422
 FRESH = timedelta(minutes=30)
 # The cards of a ballot are drawn anew after so many seconds.
 DRAWN_S = 60
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A chosen project. ``points``: given to it, where points are given."""
+
+    project: Proposal
+    points: int
 
 
 @dataclass
@@ -80,10 +90,7 @@ class Booth:
 
     @cached_property
     def by_egov(self) -> bool:
-        """Whether this session began by a sign-in through eGov not long ago."""
-        methods = self.request.session.get("account_authentication_methods", [])
-        since = self.at.timestamp() - FRESH.total_seconds()
-        return any(one.get("method") == "socialaccount" and one.get("at", 0) >= since for one in methods)
+        return by_egov(self.request, self.at)
 
     @property
     def by_eds(self) -> bool:
@@ -98,14 +105,34 @@ class Booth:
     def most(self) -> int:
         return 1 if self.edition.voting == VotingForm.CHOOSE_1 else self.edition.choices
 
+    @property
+    def places(self) -> range:
+        """The places of a ranking, from 1."""
+        return range(1, self.most + 1)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What the form says, in clear: only browsers without a script send it."""
+        return Marks.of(self.request.POST, self.edition.voting)
+
+    @property
+    def faults(self) -> str:
+        """The sentences that refuse a choice, as JSON for the script: code -> sentence."""
+        return json.dumps({code: str(sentence) for code, sentence in casting.FAULTS.items()}, ensure_ascii=False)
+
     def projects(self) -> list[Proposal]:
         """The ballot of this person's district, in an order that is this person's own (rule 39)."""
         bound = self.district if self.edition.own_district else None
-        rows = list(ballot_projects(self.edition, bound).select_related("category", "district"))
+        found = ballot_projects(self.edition, bound).select_related("category", "district")
+        rows = list(found.prefetch_related("photos"))
         Random(self._seed()).shuffle(rows)  # noqa: S311
         language = get_language() or "kk"
+        by_number = {row.number: row for row in rows}
+        against = rivals(self.edition, bound)
         for row in rows:
             row.words = row.description_in(language)  # type: ignore[attr-defined]
+            row.picture = next(iter(row.photos.all()), None)  # type: ignore[attr-defined]
+            row.rivals = [by_number[number] for number in against.get(row.number, ())]  # type: ignore[attr-defined]
         return rows
 
     def _seed(self) -> int:
@@ -117,44 +144,42 @@ class Booth:
 
     def cards(self, projects: list[Proposal]) -> list[str]:
         """The cards of the ballot, in this person's order. They say the same to everybody, so they are drawn once."""
-        picked = set(self.request.POST.getlist("choice"))
-        words = {"edition": self.edition, "booth": self, "picked": picked}
+        words = {"edition": self.edition, "booth": self}
         key = f"budget:cards:{self.edition.pk}:{self.bound}:{get_language()}:{self.is_open}"
-        drawn = {} if picked else cache.get(key) or {}
+        drawn = {} if self.marks else cache.get(key) or {}
         fresh = [project for project in projects if project.number not in drawn]
         for project in fresh:
-            drawn[project.number] = render_to_string("vote/project.html", words | {"project": project})
-        if fresh and not picked:
+            beside = {"project": project, "mark": self.marks.beside(project.number)}
+            drawn[project.number] = render_to_string("vote/project.html", words | beside)
+        if fresh and not self.marks:
             cache.set(key, drawn, DRAWN_S)
         return [drawn[project.number] for project in projects]
 
-    def chosen(self, projects: list[Proposal]) -> list[Proposal]:
-        """The projects that the form names, in the order of the form where the order counts."""
-        named = self.request.POST.getlist("choice")
+    def chosen(self, projects: list[Proposal]) -> list[Picked]:
+        """The projects that the form names, best first where the order counts; none where it says no choice."""
+        try:
+            choice = self.choice()
+        except Refused:
+            return []
         known = {project.number: project for project in projects}
-        return [known[number] for number in named if number in known]
+        points = dict(zip(choice.numbers, choice.points, strict=False))
+        return [Picked(known[number], points.get(number, 0)) for number in choice.numbers if number in known]
 
     def choice(self) -> Choice:
-        """What the form says, in clear: only browsers without a script send it."""
-        return Choice(tuple(self.request.POST.getlist("choice")))
-
-    def proof(self) -> casting.Proof | None:
-        """The confirmation that needs no code, if there is one."""
-        return casting.Proof(VoteProof.EGOV) if self.by_egov else None
+        """The choice of the form. Refused: what is written there is none."""
+        return self.marks.choice()
 
     def context(self, projects: list[Proposal]) -> dict[str, Any]:
         district = next((one.district for one in projects if one.district_id == self.district), None)
-        money = Envelope.objects.filter(edition=self.edition)
-        if self.edition.own_district:
-            money = money.filter(district=self.district)
+        everywhere = not self.edition.own_district
+        envelopes = [row for row in self.edition.envelopes.all() if everywhere or row.district_id == self.district]
         return {
             "booth": self,
             "edition": self.edition,
             "projects": projects,
-            "picked": set(self.request.POST.getlist("choice")),
             "cards": self.cards(projects),
             "district": district,
-            "envelope": sum(money.values_list("amount_tenge", flat=True)),
+            "envelope": sum(row.amount_tenge for row in envelopes),
             "box_key": bytes(self.key.public).hex() if self.key else "",
             "log_key": str(boxes.verifier(self.edition, self.key)) if self.key else "",
         }
@@ -163,7 +188,7 @@ class Booth:
 def enter(request: HttpRequest, code: str) -> Booth:
     """The booth of an edition, in the person's own district or, for strangers, in the one asked for. 404: none."""
     at = timezone.now()
-    edition = editions.by_code(code, Viewer(actor_of(request.user, at)))
+    edition = editions.at_the_vote(code, Viewer(actor_of(request.user, at)))
     if edition is None:
         raise Http404
     booth = Booth(request, edition, at)
@@ -173,16 +198,11 @@ def enter(request: HttpRequest, code: str) -> Booth:
     return booth
 
 
-def hurry(request: HttpRequest, code: str) -> Booth:
-    """The booth for putting a ballot in: only what that takes is read. Thousands come in the same minutes."""
-    read = Edition.objects.only("code", "own_district", "cutoff_on", "min_age", "voting", "choices")
-    edition = read.filter(code=code, status=EditionStatus.VOTING).order_by().first()
-    return enter(request, code) if edition is None else Booth(request, edition, timezone.now())
-
-
-def settled(booth: Booth) -> Booth:
-    """The same booth with all that a page needs, for a ballot that was refused."""
-    return enter(booth.request, booth.edition.code)
+def by_egov(request: HttpRequest, at: datetime) -> bool:
+    """Whether this session began by a sign-in through eGov not long ago."""
+    methods = request.session.get("account_authentication_methods", [])
+    since = at.timestamp() - FRESH.total_seconds()
+    return any(one.get("method") == "socialaccount" and one.get("at", 0) >= since for one in methods)
 
 
 def _asked(request: HttpRequest) -> str:
@@ -200,13 +220,9 @@ def refused(booth: Booth, refusal: Refused, template: str, **context) -> HttpRes
     if wants_json(booth.request):
         body = {"detail": str(refusal.sentence), "code": refusal.code, "field": refusal.field}
         return JsonResponse(body, status=status)
-    booth = settled(booth)
     projects = booth.projects()
-    filled = (
-        booth.context(projects)
-        | {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [refusal.sentence]}
-        | context
-    )
+    told = {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [refusal.sentence]}
+    filled = booth.context(projects) | told | context
     return private(render(booth.request, template, filled, status=status))
 
 

@@ -3,22 +3,23 @@
 import binascii
 import uuid
 from base64 import b64decode
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import eds
 from accounts.identity import keyed_hash
+from accounts.models import User
 from accounts.phones import readable
 from budget.enums import VoteProof
-from budget.rules import ballots
-from budget.selectors.ballot import ballot_costs, form_of
 from budget.services import casting, confirming
-from budget.views.vote.booth import Booth, enter, hurry, private, refused, wants_json
+from budget.views.vote.booth import Booth, by_egov, enter, private, refused, wants_json
 from workflow.refusals import Refused
 
 
@@ -27,11 +28,9 @@ from workflow.refusals import Refused
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Without a script: the choice once more, and how to confirm."""
     booth = enter(request, code)
-    fault = ballots.fault(
-        booth.choice(), form_of(booth.edition, booth.district), ballot_costs(booth.edition, booth.district)
-    )
-    if fault:
-        refusal = Refused(casting.FAULTS[fault], code=fault, field="choices")
+    try:
+        casting.check_choice(booth.choice(), booth.edition, booth.district)
+    except Refused as refusal:
         return refused(booth, refusal, "vote/choose.html")
     return _page(booth)
 
@@ -44,7 +43,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     try:
         row = confirming.send(booth.edition, booth.person, at=booth.at)
     except Refused as refusal:
-        return refused(booth, refusal, "vote/check.html", **_words(booth, sent=refusal.code == "too_soon"))
+        return _refused(booth, refusal, sent=refusal.code == "too_soon")
     if wants_json(request):
         return JsonResponse({"sent_to": hidden(row.phone)})
     return _page(booth, sent=hidden(row.phone))
@@ -53,13 +52,17 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def cast(request: HttpRequest, code: str) -> HttpResponse:
-    """Put the ballot in: sealed by the browser, or in clear from a browser without a script."""
-    booth = hurry(request, code)
+    """Put the ballot in: sealed by the browser, or in clear from a browser without a script.
+
+    Thousands come in the same minutes: only for a refusal more is read than what the ballot takes.
+    """
+    at, typed = timezone.now(), request.POST.get("code", "")
+    is_egov = not typed and by_egov(request, at)
+    proof = casting.Proof(VoteProof.EGOV) if is_egov else casting.Proof(VoteProof.CODE, code=typed)
     try:
-        done = _cast(booth)
+        return _cast(request, code, proof, at)
     except Refused as refusal:
-        return refused(booth, refusal, "vote/check.html", **_words(booth, sent=bool(request.POST.get("code"))))
-    return _receipt(booth, done)
+        return _refused(enter(request, code), refusal, sent=bool(typed))
 
 
 @login_required
@@ -70,29 +73,23 @@ def signature(request: HttpRequest, code: str) -> HttpResponse:
     try:
         signer = eds.verify(request.POST.get("signature", ""), to_sign(booth))
         proof = casting.Proof(VoteProof.EDS, iin_hash=keyed_hash(signer.iin, "iin"))
-        done = _cast(booth, proof)
+        return _cast(request, code, proof, booth.at)
     except Refused as refusal:
-        return refused(booth, refusal, "vote/check.html", **_words(booth))
-    return _receipt(booth, done)
+        return _refused(booth, refusal)
 
 
-def _cast(booth: Booth, proof: casting.Proof | None = None) -> casting.Cast:
-    request = booth.request
-    words: dict = {"key": _key(request), "at": booth.at}
-    words |= {"envelope": _envelope(request)} if request.POST.get("envelope") else {"choice": booth.choice()}
-    proof = proof or (None if request.POST.get("code") else booth.proof())
-    if proof is not None:
-        return casting.cast(booth.edition, booth.person, proof=proof, **words)
-    return casting.cast_by_code(booth.edition, booth.person, code=request.POST.get("code", ""), **words)
-
-
-def _receipt(booth: Booth, done: casting.Cast) -> HttpResponse:
+def _cast(request: HttpRequest, code: str, proof: casting.Proof, at: datetime) -> HttpResponse:
+    if not isinstance(request.user, User):
+        raise Http404
+    is_sealed = bool(request.POST.get("envelope"))
+    ballot = {"envelope": _envelope(request)} if is_sealed else {"choice": enter(request, code).choice()}
+    done = casting.cast(code, request.user, key=_key(request), proof=proof, at=at, **ballot)
     leaf = done.receipt.leaf.hex()
-    url = reverse("vote:receipt", args=[booth.edition.code, leaf])
-    if not wants_json(booth.request):
+    url = reverse("vote:receipt", args=[code, leaf])
+    if not wants_json(request):
         return redirect(url)
     receipt = {
-        "edition": done.receipt.edition,
+        "edition": code,
         "leaf": leaf,
         "due": done.receipt.due,
         "sealed_by": done.receipt.sealed_by,
@@ -110,6 +107,13 @@ def to_sign(booth: Booth) -> str:
 def _words(booth: Booth, *, sent: str | bool = "") -> dict:
     shown = sent if isinstance(sent, str) else hidden(booth.person.phone or "") if sent else ""
     return {"key": booth.request.POST.get("key") or uuid.uuid4(), "sent": shown, "to_sign": to_sign(booth)}
+
+
+def _refused(booth: Booth, refusal: Refused, *, sent: bool = False) -> HttpResponse:
+    """Where the choice itself is refused, back to the ballot with all that was filled in."""
+    if refusal.field == "choices" or not booth.marks:
+        return refused(booth, refusal, "vote/choose.html")
+    return refused(booth, refusal, "vote/check.html", **_words(booth, sent=sent))
 
 
 def _page(booth: Booth, *, sent: str = "") -> HttpResponse:

@@ -7,6 +7,9 @@ from django.views.decorators.http import require_safe
 from budget.views.vote.booth import enter, private
 from geo.models import District
 
+# So many projects stand beside each other on a screen.
+BESIDE = 4
+
 
 @require_safe
 def choose(request: HttpRequest, code: str) -> HttpResponse:
@@ -18,3 +21,13 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         districts = District.objects.order_by("code")
         return private(render(request, "vote/districts.html", {"edition": booth.edition, "districts": districts}))
     return private(render(request, "vote/choose.html", booth.context(booth.projects())))
+
+
+@require_safe
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """Two to four projects beside each other. Which ones says nothing of a vote."""
+    booth = enter(request, code)
+    asked = request.GET.getlist("project")[:BESIDE]
+    projects = [project for project in booth.projects() if project.number in asked]
+    context = {"edition": booth.edition, "booth": booth, "projects": projects, "enough": len(projects) > 1}
+    return private(render(request, "vote/compare.html", context))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import actor_of
 from budget import policy
-from budget.models import Batch, Office
+from budget.models import Batch, Office, Proposal
 from budget.selectors import paper as reads
 from budget.selectors.ballot import ballot_projects
 from budget.services import paper
@@ -126,19 +126,27 @@ def batch(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             return _deed(request, booth, found, actor)
         except Refused as refused:
             refusal = refused
-    bound = found.district_id if booth.edition.own_district else None
     context = {
+        "booth": booth,
         "edition": booth.edition,
         "batch": found,
-        "projects": ballot_projects(booth.edition, bound).select_related("district"),
+        "projects": _ballot(booth, found),
         "agreed": found.forms.filter(agreed=True).count(),
         "differing": reads.differing(found),
         "half": reads.half_typed(found),
         "refusal_lines": [refusal.sentence] if refusal else [],
         "typed": request.POST,
-        "picked": request.POST.getlist("choice") if refusal else [],
     }
     return private(render(request, "vote/paper_batch.html", context, status=UNPROCESSABLE if refusal else 200))
+
+
+def _ballot(booth: Booth, found: Batch) -> list[Proposal]:
+    """The ballot of the urn's district in its printed order, with what the clerk has just typed beside each project."""
+    bound = found.district_id if booth.edition.own_district else None
+    projects = list(ballot_projects(booth.edition, bound).select_related("district"))
+    for project in projects:
+        project.mark = booth.marks.beside(project.number)  # type: ignore[attr-defined]
+    return projects
 
 
 def _deed(request: HttpRequest, booth: Booth, found: Batch, actor: Actor) -> HttpResponse:
@@ -150,8 +158,10 @@ def _deed(request: HttpRequest, booth: Booth, found: Batch, actor: Actor) -> Htt
         sheet = {name: _figure(request, name) for name in ("issued", "used", "spoiled", "returned")}
         paper.correct_batch(found.pk, sheet=sheet, actor=actor, at=booth.at)
     else:
-        serial, numbers = _figure(request, "serial"), request.POST.getlist("choice")
-        form = paper.type_form(found.pk, serial=serial, numbers=numbers, actor=actor, at=booth.at)
+        serial, choice = _figure(request, "serial"), booth.choice()
+        form = paper.type_form(
+            found.pk, serial=serial, numbers=choice.numbers, points=choice.points, actor=actor, at=booth.at
+        )
         words = _("Form %(serial)s: two clerks agree.") if form.agreed else _("Form %(serial)s is typed.")
         messages.success(request, words % {"serial": serial})
     return redirect("vote:paper_batch", booth.edition.code, found.pk)

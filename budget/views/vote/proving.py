@@ -37,7 +37,7 @@ def receipt(request: HttpRequest, code: str, leaf: str) -> HttpResponse:
     found = SealedBallot.objects.filter(edition=booth.edition, leaf_hash=bytes.fromhex(leaf), mark__user=user).first()
     if found is None:
         raise Http404
-    done = casting.again(booth.edition, user, found.key)
+    done = casting.again(code, user, found.key)
     if done is None:
         raise Http404
     address = settings.SITE_URL + reverse("vote:proof", args=[code]) + f"?leaf={leaf}"

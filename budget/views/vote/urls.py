@@ -8,6 +8,7 @@ app_name = "vote"
 
 urlpatterns = [
     path("<slug:code>/vote/", choosing.choose, name="choose"),
+    path("<slug:code>/vote/compare/", choosing.compare, name="compare"),
     path("<slug:code>/vote/check/", casting.check, name="check"),
     path("<slug:code>/vote/code/", casting.code, name="code"),
     path("<slug:code>/vote/cast/", casting.cast, name="cast"),

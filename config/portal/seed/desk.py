@@ -73,6 +73,14 @@ class Desk:
         ]
         return sorted(pair for pair in pairs if pair[0] < self.clock.until)
 
+    def leaf_of(self, chance: Random, month: int) -> str:
+        """What somebody speaks of in this month (1 to 12)."""
+        codes = list(self.leaves)
+        seasons = (_season(code, self.leaves[code].top)[month - 1] for code in codes)
+        return chance.choices(codes, [self.leaves[code].share * one for code, one in zip(codes, seasons, strict=True)])[
+            0
+        ]
+
     def _decision(self, code: str | None, district: str | None, on: date, pin: bool) -> tuple[Rule | None, dict]:
         return routing.decide(self.leaves[code].rules if code else (), Case(code, district, on, pin=pin))
 

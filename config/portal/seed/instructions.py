@@ -1,66 +1,69 @@
-"""Three years of plans of instructions, walked by the real use cases: given, reported, returned, accepted, moved, late.
-
-The plans stand alone, as offices bring them; those of meetings are drawn up out of their protocols.
+"""The plans of the seeded meetings, walked by the real use cases: drawn up out of the signed protocol, two lines
+united, filled in, given, reported, returned, accepted, moved, late.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 
 from accounts.enums import Role
 from accounts.models import Appointment, Organisation, User
 from accounts.selectors import actor_of
 from config.portal.seed.clock import CITY
+from config.portal.seed.halls import Signed
 from config.portal.seed.people import DEMO_HOST, STAFF_HOST
 from geo.models import District
-from meetings.models import Category, Instruction, Plan
-from meetings.services import asking, execution, plans, term_moves
-from meetings.services.plan_rows import Words
-from meetings.services.plan_terms import read_term
+from meetings.models import Instruction, Plan
+from meetings.selectors import lines
+from meetings.services import asking, execution, plan_rows, plans, term_moves
 from workflow.actor import Actor
-from workflow.calendar import current
 from workflow.models import Act, Delivery
 
 YEARS = 3
-MEETINGS_A_YEAR = 48
-ROWS = 25
-FEWEST_PLANS = 6
 PROOF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-# body (empty: the district's akimat), category, days, what was asked, what was instructed in Kazakh and in Russian
-MATTERS = (
-    ("dept-energy-water", "networks", 45, "Ауламызда жарық жоқ, кешке шығу қауіпті.",
-     "Аулаға 12 шам бағанасын орнату", "Установить во дворе 12 опор освещения"),
-    ("dept-energy-water", "networks", 90, "Судың қысымы төмен, жоғарғы қабаттарға жетпейді.",
-     "Су құбырының тозған 400 метрін ауыстыру", "Заменить 400 метров изношенного водопровода"),
-    ("dept-public-spaces", "yards", 60, "Балалар алаңы ескірген, құлап қалуы мүмкін.",
-     "Балалар алаңын жаңарту, жұмсақ төсем салу", "Обновить детскую площадку, уложить мягкое покрытие"),
-    ("dept-ecology", "greening", 30, "Кесілген ағаштардың орнына ештеңе отырғызылмаған.",
-     "Көше бойына 60 түп ағаш отырғызу", "Высадить вдоль улицы 60 деревьев"),
-    ("dept-education", "school", 120, "Мектеп екі ауысыммен жүр, орын жетпейді.",
-     "300 орындық қосымша ғимараттың жобасын дайындау", "Подготовить проект пристройки на 300 мест"),
-    ("dept-urban-control", "land", 20, "Үйдің жанында рұқсатсыз құрылыс жүріп жатыр.",
-     "Құрылысты тексеріп, шара қолдану", "Проверить стройку и принять меры"),
-    ("dept-social", "social", 25, "Мүгедектігі бар адамға пандус керек.",
-     "Кіреберіске пандус орнату", "Установить пандус у подъезда"),
-    ("dept-sport", "sport", 75, "Жастар үшін спорт алаңы жоқ.",
-     "Жаттығу алаңын салу", "Построить площадку для тренировок"),
-    ("dept-health", "health", 40, "Емханада дәрігерге жазылу қиын.",
-     "Емханаға екі дәрігер қабылдау, кезекті қысқарту", "Принять в поликлинику двух врачей, сократить очередь"),
-    ("", "cleaning", 15, "Арықтар қоқысқа толып, су көшеге шығады.",
-     "Арықтарды тазалау, апта сайын бақылау", "Очистить арыки, проверять каждую неделю"),
-    ("", "roads", 50, "Жол шұңқыр-шұңқыр, көлік сынады.",
-     "Көшенің төсемін жөндеу", "Отремонтировать покрытие улицы"),
-    ("", "yards", 35, "Контейнер алаңы балабақшаның жанында тұр.",
-     "Контейнер алаңын көшіру", "Перенести контейнерную площадку"),
-)  # fmt: skip
+# What the line speaks of -> body (empty: the district's akimat), days, what is instructed in Kazakh and in Russian.
+MATTERS = {
+    "transport": ("", 30, "Бағыттағы автобус санын көбейтіп, кестені сақтату",
+                  "Увеличить число автобусов на маршруте и обеспечить соблюдение графика"),
+    "traffic": ("", 45, "Бағдаршам, белгі және таңбаларды қалпына келтіру",
+                "Восстановить светофор, знаки и разметку"),
+    "roads": ("", 50, "Көшенің төсемі мен тротуарын жөндеу", "Отремонтировать покрытие улицы и тротуар"),
+    "lighting": ("dept-energy-water", 45, "12 шам бағанасын орнатып, жарық қосу",
+                 "Установить 12 опор и включить освещение"),
+    "water": ("dept-energy-water", 90, "Су құбырының тозған 400 метрін ауыстыру",
+              "Заменить 400 метров изношенного водопровода"),
+    "electricity": ("dept-energy-water", 60, "Желіні тексеріп, тозған кабельді ауыстыру",
+                    "Проверить сети и заменить изношенный кабель"),
+    "heat": ("dept-energy-water", 40, "Жылу желісін жөндеп, үйлердегі температураны реттеу",
+             "Отремонтировать теплосеть и наладить температуру в домах"),
+    "gas": ("dept-energy-water", 120, "Үйлерді газға қосу кестесін бекіту",
+            "Утвердить график подключения домов к газу"),
+    "housing": ("", 60, "Үйді басқару ұйымын тексеріп, жөндеу жоспарын жасату",
+                "Проверить управляющую организацию и составить план ремонта дома"),
+    "cleaning": ("", 15, "Аумақты тазалап, қоқыс шығару кестесін күшейту",
+                 "Убрать территорию и усилить график вывоза мусора"),
+    "greening": ("dept-public-spaces", 30, "Қураған ағаштарды алып, 60 көшет отырғызу",
+                 "Убрать сухостой и высадить 60 саженцев"),
+    "yards": ("dept-public-spaces", 60, "Балалар алаңын жаңарту, жұмсақ төсем салу",
+              "Обновить детскую площадку, уложить мягкое покрытие"),
+    "animals": ("", 20, "Қаңғыбас жануарларды аулауды ұйымдастыру", "Организовать отлов безнадзорных животных"),
+    "ecology": ("dept-ecology", 30, "Ауаға шығарындыларды өлшеп, шара қолдану",
+                "Замерить выбросы в воздух и принять меры"),
+    "construction": ("dept-urban-control", 20, "Құрылысты тексеріп, шара қолдану", "Проверить стройку и принять меры"),
+    "land": ("dept-urban-control", 40, "Жер телімін түгендеп, заңсыз иеленуді тоқтату",
+             "Провести инвентаризацию участка и прекратить самозахват"),
+    "people": ("dept-social", 25, "Отбасыларды аралап, тиесілі көмекті рәсімдеу",
+               "Обойти семьи и оформить положенную помощь"),
+    "order": ("", 20, "Учаскелік инспектормен бірге рейд өткізу", "Провести рейд вместе с участковым инспектором"),
+}  # fmt: skip
+BY_AGREEMENT = ("", "", "", "Полиция департаменті (келісім бойынша)", "«Алматы Су» ЖШС", "МИБ (келісім бойынша)")
 TOLD = "Жұмыс аяқталды: орны тексерілді, акт жасалды."
 RETURNED = "Қабылданбайды: актіде күні мен көлемі жоқ."
 MOVED = "Жабдық жеткізу кешікті, жаңа шарт жасалды."
@@ -94,46 +97,59 @@ class Chronicle:
         self._doers: dict[str, User] = {}
         self._actors: dict[int, Actor] = {}
 
-    def fill(self, number: int, progress: Callable[[int], object]) -> Made:
-        """``number`` plans over the years, half of the city akim's and half of the district akims'."""
-        days = (self.until.date() - self.since).days - 45
+    def fill(self, signed: Sequence[Signed], progress: Callable[[int], object]) -> Made:
+        """The plan of each meeting whose protocol is signed; those signed yesterday are drafts yet."""
         written = 0
-        for place in range(number):
-            on = self.since + timedelta(days=30 + days * place // max(1, number - 1))
-            owner = "city-akimat" if place % 2 == 0 else f"akimat-{self.districts[place // 2 % 8].code}"
-            plan = self._plan(owner, on)
-            written += plan.instructions.count()
+        for one in signed:
+            written += self._plan(one)
             progress(1)
-        return Made(number, written)
+        return Made(len(signed), written)
 
-    def _plan(self, owner: str, on: date) -> Plan:
-        given = datetime.combine(on, time(11), CITY)
-        controller = self._actor(self.people["controller"])
-        plan = plans.open_plan(self.bodies[owner], given_on=on, actor=controller, at=given)
-        rows = [self._row(plan, given) for _number in range(ROWS)]
-        plans.publish(plan.pk, actor=controller, at=given + timedelta(days=1))
+    def _plan(self, signed: Signed) -> int:
+        controller, at = self._actor(self.people["controller"]), signed.at + timedelta(hours=20)
+        if at >= self.until:
+            return 0
+        plan = plans.draw_up(signed.meeting_id, actor=controller, at=at)
+        self._unite(plan, signed, controller, at)
+        rows = list(plan.instructions.select_related("district", "lead", "plan").prefetch_related("lines"))
         for row in rows:
-            self._live(row, given + timedelta(days=1))
-        return plan
+            self._fill_in(row, signed.tops[row.lines.all()[0].pk], controller, at)
+        given = at + timedelta(days=1)
+        if given < self.until:
+            plans.publish(plan.pk, actor=controller, at=given)
+            for row in rows:
+                row.refresh_from_db()
+                self._live(row, given)
+        return len(rows)
 
-    def _row(self, plan: Plan, at: datetime) -> Instruction:
-        body, category, days, asked, kk, ru = self.chance.choice(MATTERS)
-        district = plan.district or self.chance.choice(self.districts)
-        due = plan.given_on + timedelta(days=round(days * self.chance.uniform(0.7, 1.5)))
-        words = Words(
-            term=read_term(f"{due:%d.%m.%Y}", given_on=plan.given_on, calendar=current()),
-            text_kk=kk,
-            text_ru=ru,
-            question=asked,
-            lead=self.bodies[body or f"akimat-{district.code}"],
+    def _unite(self, plan: Plan, signed: Signed, controller: Actor, at: datetime) -> None:
+        """The first two lines of one matter get one instruction."""
+        first: dict[str, int] = {}
+        for line in lines.promised(signed.meeting_id):
+            top = signed.tops[line.pk]
+            if top in first:
+                plans.unite(signed.meeting_id, [first[top], line.number], actor=controller, at=at)
+                return
+            first[top] = line.number
+
+    def _fill_in(self, row: Instruction, top: str, controller: Actor, at: datetime) -> None:
+        body, days, kk, ru = MATTERS[top]
+        due = row.given_on + timedelta(days=round(days * self.chance.uniform(0.7, 1.5)))
+        plan_rows.amend(
+            row.pk,
+            text_kk=f"{kk} ({row.address})",
+            text_ru=f"{ru} ({row.address})",
+            question=row.question,
+            lead=body or f"akimat-{row.district_id}",
+            helpers=self.chance.choice(BY_AGREEMENT),
+            term=f"{due:%d.%m.%Y}",
             form="ақпарат, акт",
-            funding="ЖБ",
-            amount_tenge=self.chance.randrange(1, 400) * 250_000,
-            category=Category.objects.filter(code=category).first(),
+            funding=f"ЖБ, {self.chance.randrange(1, 400) * 250} мың теңге",
+            category=row.category.code if row.category else "",
             sdg=11,
-            more={"district": district, "point": self._point(district)},
+            actor=controller,
+            at=at,
         )
-        return plans.add(plan.pk, words, actor=self._actor(self.people["controller"]), at=at)
 
     def _live(self, row: Instruction, given: datetime) -> None:
         """One life: most end in time, some late, some move, some are returned, a few never end."""
@@ -143,20 +159,19 @@ class Chronicle:
         if kind < 0.06:
             self._close(row, given + (due - given) / 2)
             return
+        doer, begun = self._actor(self._doer(row)), given + (due - given) * self.chance.uniform(0.05, 0.4)
+        if begun >= self.until:
+            return
+        execution.take_up(row.pk, actor=doer, at=begun)
         if kind < 0.18:
-            self._move(row, due - timedelta(days=3))
+            self._move(row, max(begun + timedelta(hours=2), due - timedelta(days=3)))
             due += timedelta(days=30)
-        late = kind > 0.78
-        days = self.chance.uniform(2, 40) if late else -self.chance.uniform(1, 20)
-        self._work(row, max(given + timedelta(days=2), due + timedelta(days=days)), ends=kind < 0.96)
+        days = self.chance.uniform(2, 40) if kind > 0.78 else -self.chance.uniform(1, 20)
+        if kind < 0.96:
+            self._work(row, doer, max(begun + timedelta(days=1), due + timedelta(days=days)))
 
-    def _work(self, row: Instruction, at: datetime, *, ends: bool) -> None:
-        doer = self._actor(self._doer(row))
-        given = datetime.combine(row.given_on, time(11), CITY) + timedelta(days=1)
-        begun = min(at - timedelta(hours=20), given + timedelta(days=self.chance.uniform(1, 9)))
-        if begun < self.until:
-            execution.take_up(row.pk, actor=doer, at=begun)
-        if not ends or not self._report(row, doer, at):
+    def _work(self, row: Instruction, doer: Actor, at: datetime) -> None:
+        if not self._report(row, doer, at):
             return
         controller = self._actor(self.people["controller"])
         at += timedelta(days=2)
@@ -169,7 +184,7 @@ class Chronicle:
         if at >= self.until:
             return
         execution.accept(row.pk, actor=controller, at=at)
-        if self.chance.random() < 0.04:
+        if self.chance.random() < 0.08:
             self._dispute(row, at + timedelta(days=6), controller)
 
     def _report(self, row: Instruction, doer: Actor, at: datetime) -> bool:
@@ -181,13 +196,11 @@ class Chronicle:
         return True
 
     def _dispute(self, row: Instruction, at: datetime, controller: Actor) -> None:
-        if at >= self.until:
+        """Who asked in advance says "not done", once; the controller looks again."""
+        asker = row.askers.select_related("user").order_by("pk").first()
+        if asker is None or at >= self.until:
             return
-        asker = User.objects.filter(email=f"resident@{DEMO_HOST}").first()
-        if asker is None:
-            return
-        row.askers.get_or_create(user=asker)
-        asking.dispute(row.pk, reason=DARK, actor=actor_of(asker, at), at=at)
+        asking.dispute(row.pk, reason=DARK, actor=actor_of(asker.user, at), at=at)
         if at + timedelta(days=3) < self.until:
             asking.uphold(row.pk, reason=TOLD, actor=controller, at=at + timedelta(days=3))
 
@@ -203,12 +216,6 @@ class Chronicle:
         if at < self.until:
             controller = self._actor(self.people["controller"])
             execution.close(row.pk, outcome="explained", reason=EXPLAINED, actor=controller, at=at)
-
-    def _point(self, district: District) -> Point:
-        middle = district.outline.centroid
-        return Point(
-            middle.x + self.chance.uniform(-0.01, 0.01), middle.y + self.chance.uniform(-0.01, 0.01), srid=4326
-        )
 
     def _actor(self, user: User) -> Actor:
         """With posts as of today: they hold for all the years that are told."""
@@ -246,14 +253,15 @@ class Chronicle:
         return user
 
 
-def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int], object] = lambda _n: None) -> Made:
-    """Fill the years before ``until`` with plans: at scale 1 as many as there are meetings, 25 instructions each.
+def build(
+    signed: Sequence[Signed], *, seed: int, until: datetime, progress: Callable[[int], object] = lambda _n: None
+) -> Made:
+    """Draw up the plan of every signed meeting, and let its instructions live until ``until``.
 
     One transaction. History owes no deliveries: nobody is written to.
     """
-    number = max(FEWEST_PLANS, round(YEARS * MEETINGS_A_YEAR * scale))
     with transaction.atomic():
-        made = Chronicle(Random(seed), until).fill(number, progress)  # noqa: S311 - a town, not a secret
+        made = Chronicle(Random(seed), until).fill(signed, progress)  # noqa: S311 - a town, not a secret
         term_moves.find_overdue(until)
         with connection.cursor() as cursor:  # or the planner takes these tables for the empty ones that they were
             cursor.execute("ANALYZE workflow_act, workflow_delivery")

@@ -14,11 +14,13 @@ from appeals.rules.texts import title_from
 from appeals.services import claims
 from appeals.services import clock as legal_clock
 from appeals.services.intake import BASIS
+from config.portal.links import key_of
 from config.portal.seed import plan, words
 from config.portal.seed.desk import Desk
 from config.portal.seed.map import Spot
 from config.portal.seed.people import NOBODY, Person
 from config.portal.seed.story import Over, Story
+from meetings.models import Line
 
 CONSENT = "town"
 _TO_ANSWER = ("route", "accept", "report", "answer")
@@ -79,36 +81,65 @@ def file(
     place = spot.phrase(language) if with_place else ""
     written = words.appeal(chance, language=language, leaf=leaf, top=top, place=place)
     appeal = _drawn_up(desk, number, received, written.text, language=language)
+    appeal.source = chance.choices(list(plan.SOURCES), list(plan.SOURCES.values()))[0]
     appeal.author_id = author.pk
     appeal.district_id = spot.district
     if with_place:
         appeal.point, appeal.address = spot.point, spot.address(language)
     if author is NOBODY and chance.random() < plan.WITH_CONTACT:
         appeal.contact_phone = f"+7700{chance.randrange(10**7):07d}"
-    appeal.category = desk.leaves[leaf].category if known else None
-    if known:
-        desk.leaves[leaf].start_hours(appeal, received)
-    phone = emergency.phone_for(appeal.text) or (appeal.category.emergency_phone if appeal.category else "")
-    appeal.urgent = bool(phone)
-    pin = appeal.point is not None
-    rule, decision = desk.decision(leaf if known else None, appeal.district_id, appeal.registered_on, pin)
-    appeal.routing_rule_id, appeal.routing = (rule.id if rule else None), decision
-    story = Story(desk, appeal, top, author, received)
-    _register(story, phone)
+    story = _opened(desk, appeal, leaf if known else None, top, author)
     return story, written.gist
 
 
-def _drawn_up(desk: Desk, number: str, received: datetime, text: str, *, language: str) -> Appeal:
-    key = UUID(int=desk.chance.getrandbits(128), version=4)
+def passed_on(desk: Desk, number: str, line: Line, leaf: str, *, author: Person, clerk: Person) -> Story:
+    """The appeal that a line of a protocol became, as the link of the two rooms registers it, and its life since."""
+    kind = Kind.APPLICATION
+    appeal = _drawn_up(desk, number, line.written_at, line.text, language=line.language, kind=kind, key=key_of(line))
+    appeal.source, appeal.author_id, appeal.contact_name = Source.MEETING, author.pk, line.speaker
+    appeal.district_id, appeal.point, appeal.address = line.district_id, line.point, line.address
+    story = _opened(desk, appeal, leaf, desk.leaves[leaf].top, author, clerk=clerk)
+    with suppress(Over):
+        _live(story, leaf, line.text)
+    return story
+
+
+def _opened(
+    desk: Desk, appeal: Appeal, leaf: str | None, top: str, author: Person, *, clerk: Person | None = None
+) -> Story:
+    """Begin the story of an appeal: its term, its urgency, its way to a body, its first act."""
+    appeal.category = desk.leaves[leaf].category if leaf else None
+    if leaf:
+        desk.leaves[leaf].start_hours(appeal, appeal.received_at)
+    phone = emergency.phone_for(appeal.text) or (appeal.category.emergency_phone if appeal.category else "")
+    appeal.urgent = bool(phone)
+    rule, decision = desk.decision(leaf, appeal.district_id, appeal.registered_on, appeal.point is not None)
+    appeal.routing_rule_id, appeal.routing = (rule.id if rule else None), decision
+    story = Story(desk, appeal, top, author, appeal.received_at)
+    _register(story, phone, clerk)
+    return story
+
+
+def _drawn_up(
+    desk: Desk,
+    number: str,
+    received: datetime,
+    text: str,
+    *,
+    language: str,
+    kind: str = Kind.QUICK_REPORT,
+    key: UUID | None = None,
+) -> Appeal:
+    key = key or UUID(int=desk.chance.getrandbits(128), version=4)
     registered_on = desk.clock.registered_on(received)
-    allowed = desk.clock.allowed(Kind.QUICK_REPORT)
+    allowed = desk.clock.allowed(kind)
     return Appeal(
         pk=desk.key(Appeal),
         number=f"{registered_on.year}-{number}",
         claim_hash=claims.hash_of(claims.code_for(key)),
         intake_key=key,
         intake_digest="town",
-        source=desk.chance.choices(list(plan.SOURCES), list(plan.SOURCES.values()))[0],
+        kind=kind,
         language=language,
         text=text,
         consent_version=CONSENT,
@@ -116,16 +147,16 @@ def _drawn_up(desk: Desk, number: str, received: datetime, text: str, *, languag
         registered_on=registered_on,
         term_days=allowed.days,
         term_unit=allowed.unit,
-        due_on=desk.clock.last_day(registered_on, Kind.QUICK_REPORT),
+        due_on=desk.clock.last_day(registered_on, kind),
         counted_from=registered_on,
-        first_due_on=desk.clock.last_day(registered_on, Kind.QUICK_REPORT),
+        first_due_on=desk.clock.last_day(registered_on, kind),
         status=Status.REGISTERED,
         seq=1,
         status_since=received,
     )
 
 
-def _register(story: Story, phone: str) -> None:
+def _register(story: Story, phone: str, clerk: Person | None) -> None:
     desk, appeal = story.desk, story.appeal
     own = appeal.source in {Source.PORTAL, Source.API}
     if own and desk.chance.random() < plan.WITH_PHOTO:
@@ -135,7 +166,7 @@ def _register(story: Story, phone: str) -> None:
     if own:
         who, role = story.author, str(Role.AUTHOR)
     else:
-        who, role = story.officer(Role.OPERATOR)
+        who, role = (clerk, str(Role.OPERATOR)) if clerk else story.officer(Role.OPERATOR)
         appeal.filed_by_id = who.pk
     story.write("register", "", who, role, data=told, basis=BASIS)
 

@@ -16,7 +16,7 @@ from config.portal.seed.budget import editions
 from config.portal.seed.budget.editions import Budget
 from config.portal.seed.clock import Clock
 from config.portal.seed.desk import Desk
-from config.portal.seed.halls import Halls
+from config.portal.seed.halls import Halls, Signed
 from config.portal.seed.people import Settlers
 from config.portal.seed.story import Story
 from workflow.models import Act
@@ -38,6 +38,7 @@ class Built:
     staff: int
     residents: int
     meetings: int
+    signed: list[Signed]
     budget: Budget
 
 
@@ -64,14 +65,21 @@ def build(*, scale: float, seed: int, until: datetime, progress: Callable[[int],
         acts = _write(stories, progress) + _write(_shown(desk, first + len(picks), kept), progress)
         for row in kept:
             row.save()
-        for model in (Appeal, Answer, Hearing, Question, Photo, QuickAnswer, Act):
-            rows.move_sequence_past(model)
+        _move_sequences()
         numbers = [f"{first + len(picks) + place:06d}" for place in range(shown)]
         _branch_off(desk, numbers)
-        meetings = Halls(desk, until).hold(scale=scale)
+        held = Halls(desk, until, lambda: _take_numbers(1)).hold(scale=scale)
+        acts += _write(held.passed_on, progress)
+        _move_sequences()
         budget = editions.build(desk, scale=scale, until=until)
     staff = sum(len(found) for found in people.by_role.values())
-    return Built(len(picks) + shown, acts, staff, len(people.residents), meetings, budget)
+    appeals = len(picks) + shown + len(held.passed_on)
+    return Built(appeals, acts, staff, len(people.residents), held.meetings, held.signed, budget)
+
+
+def _move_sequences() -> None:
+    for model in (Appeal, Answer, Hearing, Question, Photo, QuickAnswer, Act):
+        rows.move_sequence_past(model)
 
 
 def _shown(desk: Desk, first: int, kept: list[Extension | Breach]) -> Iterable[Story]:

@@ -7,7 +7,10 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.marks import spoken
+
 register = template.Library()
+register.filter("spoken", spoken)
 
 # Django's catalogues write Kazakh months and weekdays with a capital, and know no cases of theirs.
 MONTHS = {

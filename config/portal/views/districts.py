@@ -28,7 +28,8 @@ def chosen(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def district(request: HttpRequest, code: str) -> HttpResponse:
     """Figures, newest appeals, map and akimat of a district; POST remembers it as one's own."""
-    here = public.district(code)
+    districts = public.districts()
+    here = next((each for each in districts if each.code == code), None)
     if here is None:
         raise Http404
     if request.method == "POST":
@@ -47,6 +48,6 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         "cards": [card(appeal, STRANGER, at=at) for appeal in page.appeals],
         "akimat": Organisation.objects.in_force(today).filter(code=f"akimat-{code}").first(),
         "budget": front(at),
-        "others": [each for each in public.districts() if each.code != code],
+        "others": [each for each in districts if each.code != code],
     }
     return render(request, "portal/district.html", context)

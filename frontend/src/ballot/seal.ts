@@ -19,10 +19,18 @@ export function label(box: Box): Bytes {
   return new TextEncoder().encode(text);
 }
 
+function text(choices: string[], points: number[]): Bytes {
+  return new TextEncoder().encode(JSON.stringify(points.length ? { choices, points } : { choices }));
+}
+
+/** Whether an envelope holds this ballot. */
+export function fits(choices: string[], points: number[] = []): boolean {
+  return text(choices, points).length <= PLAIN_BYTES;
+}
+
 /** The ballot as it is sealed: of one length, whatever was chosen. */
 export function plain(choices: string[], points: number[] = []): Bytes {
-  const text = JSON.stringify(points.length ? { choices, points } : { choices });
-  const bytes = new TextEncoder().encode(text);
+  const bytes = text(choices, points);
   if (bytes.length > PLAIN_BYTES) throw new Error("The ballot is too long for its envelope.");
   const padded = new Uint8Array(PLAIN_BYTES).fill(0x20);
   padded.set(bytes);

@@ -1,8 +1,14 @@
 import { fromHex, toBase64, toHex } from "../ballot/bytes.ts";
+import { chosen, close, fault, left, place, type Rules, read, shift } from "../ballot/choice.ts";
 import { leafHash } from "../ballot/merkle.ts";
 import { type Receipt, receiptHolds, verifier } from "../ballot/notes.ts";
+import { filled, lines } from "../ballot/review.ts";
 import { type Box, seal } from "../ballot/seal.ts";
 import type { Island } from "../islands.ts";
+
+const TENGE = new Intl.NumberFormat("ru");
+/** So many places are drawn in the bar; more are only counted. */
+const SLOTS = 10;
 
 /**
  * The ballot in the browser: choose, check, confirm, seal, put in, all on one page, so that the choice never leaves
@@ -10,17 +16,25 @@ import type { Island } from "../islands.ts";
  */
 class Ballot {
   readonly #form: HTMLFormElement;
-  readonly #most: number;
+  readonly #rules: Rules;
+  readonly #first: string;
+  /** The places of a ranking before the last change: field -> place. */
+  readonly #places = new Map<HTMLSelectElement, string>();
   /** One key for one ballot: a repeated sending is the same ballot. A changed choice is another. */
   #key = crypto.randomUUID();
-  #sealed: { choices: string; envelope: Uint8Array<ArrayBuffer> } | undefined;
+  #sealed: { said: string; envelope: Uint8Array<ArrayBuffer> } | undefined;
   #busy = false;
 
   constructor(form: HTMLFormElement) {
+    const { form: way = "", most = "1", money = "0" } = form.dataset;
     this.#form = form;
-    this.#most = Number(form.dataset["most"] ?? 1);
-    form.addEventListener("change", (event) => this.#changed(event));
+    this.#rules = { form: way, most: Number(most), money: Number(money) };
+    this.#first = this.#find("[data-left]")?.textContent?.trim() ?? "";
+    form.addEventListener("change", (event) => this.#changed(event.target));
+    form.addEventListener("input", () => this.#count());
+    form.addEventListener("click", (event) => this.#pressed(event.target));
     form.addEventListener("submit", (event) => this.#review(event));
+    for (const step of form.querySelectorAll("[data-step-by]")) step.removeAttribute("hidden");
     this.#find("[data-back]")?.addEventListener("click", () => this.#step("choose"));
     for (const button of form.querySelectorAll("[data-send]")) button.addEventListener("click", () => this.#send());
     for (const button of form.querySelectorAll("[data-cast]")) button.addEventListener("click", () => this.#cast());
@@ -29,7 +43,8 @@ class Ballot {
       event.preventDefault();
       this.#cast();
     });
-    this.#find("[data-slots]")?.removeAttribute("hidden");
+    if (this.#counts && this.#rules.most <= SLOTS) this.#find("[data-slots]")?.removeAttribute("hidden");
+    this.#remember();
     this.#count();
   }
 
@@ -37,46 +52,88 @@ class Ballot {
     return this.#form.querySelector<T>(selector);
   }
 
-  get #picks(): HTMLInputElement[] {
+  /** Whether so many projects may be chosen, and no money or points are counted. */
+  get #counts(): boolean {
+    return !["knapsack", "points"].includes(this.#rules.form);
+  }
+
+  get #ticks(): HTMLInputElement[] {
     return [...this.#form.querySelectorAll<HTMLInputElement>('input[name="choice"]')];
   }
 
-  get #choices(): string[] {
-    return this.#picks.filter((pick) => pick.checked).map((pick) => pick.value);
+  #remember(): void {
+    for (const field of this.#form.querySelectorAll<HTMLSelectElement>('select[name^="mark-"]'))
+      this.#places.set(field, field.value);
   }
 
-  get #limited(): boolean {
-    return ["approval", "choose_1", "ranking"].includes(this.#form.dataset["form"] ?? "");
-  }
-
-  #changed(event: Event): void {
-    const pick = event.target as HTMLInputElement;
-    if (pick.name !== "choice") return;
-    // One place only: the new choice takes it.
-    if (pick.checked && this.#most === 1) for (const other of this.#picks) other.checked = other === pick;
+  #changed(target: EventTarget | null): void {
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+    if (target.name !== "choice" && !target.name.startsWith("mark-")) return;
+    if (target instanceof HTMLSelectElement) {
+      place(this.#form, target, this.#places.get(target) ?? "", this.#rules);
+      this.#remember();
+    } else if (target.checked && this.#rules.form !== "knapsack" && this.#rules.most === 1) {
+      // One place only: the new choice takes it.
+      for (const other of this.#ticks) other.checked = other === target;
+    }
     this.#key = crypto.randomUUID();
     this.#count();
   }
 
+  #pressed(target: EventTarget | null): void {
+    const button = target instanceof Element ? target.closest<HTMLButtonElement>("button[data-step-by]") : null;
+    const field = button?.closest("[data-give]")?.querySelector("input");
+    if (button && field) {
+      const points = Math.max(0, (Number.parseInt(field.value, 10) || 0) + Number(button.dataset["stepBy"]));
+      field.value = points ? String(points) : "";
+      this.#changed(field);
+    }
+    const mover = target instanceof Element ? target.closest<HTMLButtonElement>("button[data-shift]") : null;
+    if (mover) this.#move(mover);
+  }
+
+  #move(mover: HTMLButtonElement): void {
+    const { number = "", shift: by = "1" } = mover.dataset;
+    shift(this.#form, number, by === "-1" ? -1 : 1, this.#rules);
+    this.#remember();
+    this.#key = crypto.randomUUID();
+    this.#find("[data-chosen]")?.replaceChildren(...lines(this.#form, this.#rules));
+    const buttons = [...this.#form.querySelectorAll<HTMLButtonElement>(`button[data-number="${number}"]`)];
+    const same = buttons.find((button) => button.dataset["shift"] === by);
+    (same?.disabled ? buttons.find((button) => !button.disabled) : same)?.focus();
+  }
+
   #count(): void {
-    const chosen = this.#choices.length;
-    const full = this.#limited && chosen >= this.#most;
-    for (const pick of this.#picks) pick.disabled = full && !pick.checked && this.#most > 1;
-    const slots = this.#find("[data-slots]");
-    slots?.replaceChildren(
-      ...Array.from({ length: this.#most }, (_, place) => {
+    const { most, form } = this.#rules;
+    const many = chosen(this.#form, this.#rules).length;
+    const full = this.#counts && many >= most;
+    if (form === "approval") for (const tick of this.#ticks) tick.disabled = full && !tick.checked && most > 1;
+    this.#find("[data-slots]")?.replaceChildren(
+      ...Array.from({ length: Math.min(most, SLOTS) }, (_, index) => {
         const slot = document.createElement("i");
-        slot.textContent = place < chosen ? "✓" : String(place + 1);
-        slot.classList.toggle("on", place < chosen);
+        slot.textContent = index < many ? "✓" : String(index + 1);
+        slot.classList.toggle("on", index < many);
         return slot;
       }),
     );
     const count = this.#find("[data-count]");
-    if (count) count.textContent = chosen ? `${chosen} / ${this.#most}` : "";
-    const left = this.#find("[data-left]");
-    if (!left) return;
-    left.dataset["first"] ??= left.textContent ?? "";
-    left.textContent = full ? (this.#form.dataset["leftNone"] ?? "") : left.dataset["first"];
+    if (count) count.textContent = many ? (this.#counts ? `${many} / ${most}` : String(many)) : "";
+    const words = this.#find("[data-left]");
+    if (!words) return;
+    words.textContent = this.#words(many, full);
+    words.classList.remove("b-over");
+    const rest = left(this.#form, this.#rules);
+    words.classList.toggle("b-over", rest !== undefined && rest < 0);
+  }
+
+  /** What stands in the bar: the limit, or what is left of it. */
+  #words(many: number, full: boolean): string {
+    const rest = left(this.#form, this.#rules);
+    if (rest === undefined) return full ? (this.#form.dataset["leftNone"] ?? "") : this.#first;
+    if (!many) return this.#first;
+    const { moneyLeft, moneyOver, pointsLeft, pointsOver } = this.#form.dataset;
+    const [enough, over] = this.#rules.form === "points" ? [pointsLeft, pointsOver] : [moneyLeft, moneyOver];
+    return filled(rest < 0 ? over : enough, TENGE.format(Math.abs(rest)));
   }
 
   #step(name: "choose" | "check"): void {
@@ -85,34 +142,26 @@ class Ballot {
     const bar = this.#find("[data-bar]");
     if (bar) bar.hidden = name === "check";
     this.#say("");
+    this.#count();
     if (name === "check") this.#find("[data-check-title]")?.focus();
-    else this.#picks.find((pick) => pick.checked)?.focus();
+    else chosen(this.#form, this.#rules)[0]?.focus();
     scrollTo({ top: 0 });
   }
 
   #review(event: SubmitEvent): void {
     if (!this.#find('[data-step="check"]')) return;
     event.preventDefault();
-    if (!this.#choices.length) {
-      this.#picks[0]?.focus();
+    const wrong = fault(this.#form, this.#rules);
+    if (wrong) {
+      const words = this.#find("[data-left]");
+      const sentences = JSON.parse(this.#form.dataset["faults"] ?? "{}") as Record<string, string>;
+      if (words) words.textContent = sentences[wrong] ?? "";
+      words?.classList.add("b-over");
       return;
     }
-    const cards = this.#picks.filter((pick) => pick.checked).map((pick) => pick.closest("article"));
-    this.#find("[data-chosen]")?.replaceChildren(
-      ...cards.map((card) => {
-        const line = document.createElement("li");
-        line.className = "b-card b-plain b-chosen";
-        for (const part of ["[data-title]", "[data-place]", "[data-cost]"]) {
-          const found = card?.querySelector(part);
-          if (!found) continue;
-          const copy = document.createElement(part === "[data-title]" ? "h2" : "p");
-          copy.className = part === "[data-title]" ? "b-h3 b-m-0" : "b-small b-m-0";
-          copy.textContent = found.textContent?.trim() ?? "";
-          line.append(copy);
-        }
-        return line;
-      }),
-    );
+    if (this.#rules.form === "ranking") close(this.#form, this.#rules);
+    this.#remember();
+    this.#find("[data-chosen]")?.replaceChildren(...lines(this.#form, this.#rules));
     this.#step("check");
   }
 
@@ -129,9 +178,10 @@ class Ballot {
   async #cast(): Promise<void> {
     const { edition = "", charter = "", district = "", boxKey = "", logKey = "" } = this.#form.dataset;
     const box: Box = { key: fromHex(boxKey), edition, charterHash: charter, district };
-    const choices = JSON.stringify(this.#choices);
+    const { numbers, points } = read(this.#form, this.#rules);
+    const said = JSON.stringify([numbers, points]);
     // A repeated sending carries the same envelope, else the server could not know it for the same.
-    if (this.#sealed?.choices !== choices) this.#sealed = { choices, envelope: await seal(box, this.#choices) };
+    if (this.#sealed?.said !== said) this.#sealed = { said, envelope: await seal(box, numbers, points) };
     const { envelope } = this.#sealed;
     const code = this.#find<HTMLInputElement>("[data-code]")?.value ?? "";
     const sent = { key: this.#key, envelope: toBase64(envelope), code };

@@ -65,6 +65,7 @@ async function draw(frame: HTMLElement): Promise<MapLibre> {
 async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
   const { wakeTools } = await import("../map/tools.ts");
   const area = frame.closest("form")?.querySelector<HTMLInputElement>('input[name="area"]');
+  // "area": nothing but an area; "site": one point or an area, as the person chooses; anything else: one point.
   if (frame.dataset["mapPick"] === "area" && area) {
     const { AreaDrawer } = await import("../map/drawer.ts");
     new AreaDrawer(map, frame, area);
@@ -78,7 +79,7 @@ async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
     const isArea = area instanceof HTMLInputElement && area.value !== "";
     const picker = new Picker(map, frame, isArea ? null : given(frame));
     wakeTools(frame, map, (point) => picker.put(point));
-    if (frame.dataset["mapPick"] === "area" && form) {
+    if (frame.dataset["mapPick"] === "site" && form) {
       const { AreaPicker } = await import("../map/area.ts");
       new AreaPicker(map, frame, form);
     }

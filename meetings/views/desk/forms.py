@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import LineResult, MeetingWay, NoticeChannel
 from meetings.models import Line, Meeting
+from meetings.rules.disclosure import doubtful
 from meetings.services.calendar import Planned
 from meetings.services.fields import Place
 from meetings.services.sheet import Words
@@ -122,9 +123,17 @@ class LineForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    shown = forms.MultipleChoiceField(
+        label=_("These words look like personal data and are covered in public. Mark those that everybody may read"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        kept = self.data if self.is_bound else self.initial
+        words = doubtful(*(kept.get(name) or "" for name in ("text", "explanation", "address")))
+        self.fields["shown"].choices = [(one, one) for one in words]
         self.fields["category"].choices = categories()
         self.fields["district"].choices = districts()
         self.fields["result"].choices = [("", _("no result yet")), *LineResult.choices]
@@ -135,7 +144,7 @@ class LineForm(forms.Form):
         """Filled with a line, to correct it."""
         kept = {
             name: getattr(line, name)
-            for name in ("key", "version", "speaker", "text", "result", "explanation", "is_written", "address")
+            for name in ("key", "version", "speaker", "text", "result", "explanation", "is_written", "address", "shown")
         }
         return cls(
             initial={

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetings import policy
 from meetings.enums import MeetingStatus
 from meetings.models import Meeting, Question
-from meetings.rules import opening
+from meetings.rules import disclosure, opening
 from meetings.selectors import coming, papers, questions
 from meetings.services import announcing
 from meetings.services import questions as asking
@@ -135,7 +135,8 @@ def question(request: HttpRequest, official: Official, meeting: str, question: s
     common: dict[str, Any] = {"seq": seq_of(request), "actor": official.actor, "at": official.at}
     try:
         if deed == "publish":
-            asking.publish(row.pk, public_text=request.POST.get("public_text", ""), **common)
+            typed, let_through = request.POST.get("public_text", ""), request.POST.getlist("shown")
+            asking.publish(row.pk, public_text=typed, shown=let_through, **common)
         else:
             asking.decline(row.pk, reason=request.POST.get("reason", ""), **common)
     except Refused as refusal:
@@ -171,6 +172,7 @@ def _page(
         "questions": [_question(row, official) for row in asked],
         "writes": policy.writes_on(official.actor, meeting),
         "protocol": papers.of(meeting),
+        "draws_up": draws_up(official, meeting),
     }
     return render(request, "meetings/desk/meeting.html", context, status=status)
 
@@ -190,6 +192,8 @@ def _question(row: Question, official: Official) -> dict[str, Any]:
     return {
         "row": row,
         "pill": words.question_pill(row),
+        "draft": row.public_text or disclosure.public(row.text),
+        "covered": disclosure.doubtful(row.text),
         "open": set(acts.may(QUESTION, row, roles=roles, at=official.at)) & {"publish", "decline"},
     }
 
@@ -201,6 +205,11 @@ def _hindrance(meeting: Meeting, roles: frozenset, official: Official) -> str:
     found = opening.obstacle(meeting, official.at)
     kind = registry.find("meeting")
     return str(kind.obstacles[found]) if found and kind else ""
+
+
+def draws_up(official: Official, meeting: Meeting) -> bool:
+    """Whether the next step is the plan, and the official's."""
+    return meeting.status == MeetingStatus.CLOSED and policy.keeps_plans_of(official.actor, meeting.organisation_id)
 
 
 def seq_of(request: HttpRequest) -> int | None:

@@ -17,7 +17,7 @@ from meetings.services import protocols
 from meetings.views import rows, words
 from meetings.views.cards import card
 from meetings.views.desk.forms import DraftForm, ReasonForm
-from meetings.views.desk.meeting import seq_of
+from meetings.views.desk.meeting import draws_up, seq_of
 from meetings.views.door import Official, for_officials
 from meetings.workflow import PROTOCOL
 from workflow import acts
@@ -101,10 +101,11 @@ def _page(
         "open": open_now,
         "form": (form or DraftForm(initial=kept)) if may_draft and (known is None or "redraft" in open_now) else None,
         "reason_form": ReasonForm(),
-        "lines": [{"line": line, "row": rows.public(line)} for line in lines.lines_of(meeting)],
+        "lines": [rows.at_desk(line) for line in lines.lines_of(meeting)],
         "not_ready": list(lines.not_ready(meeting)),
         "results": [(words.result_pill(result), n) for result, n in lines.results_of(meeting).items() if n],
         "versions": papers.versions(meeting),
         "errors": errors or [],
+        "draws_up": draws_up(official, meeting),
     }
     return render(request, "meetings/desk/protocol.html", context, status=status)

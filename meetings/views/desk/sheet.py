@@ -145,7 +145,7 @@ def _lines(official: Official, meeting: Meeting) -> dict[str, Any]:
     results = lines.results_of(meeting)
     return {
         "meeting": meeting,
-        "lines": [{"line": line, "row": rows.public(line)} for line in written],
+        "lines": [rows.at_desk(line) for line in written],
         "total": len(written),
         "results": [(words.result_pill(result), number) for result, number in results.items() if number],
         "may_correct": policy.writes_on(official.actor, meeting),
@@ -155,7 +155,7 @@ def _lines(official: Official, meeting: Meeting) -> dict[str, Any]:
 def _waiting(question) -> dict[str, Any]:
     return {
         "number": question.number,
-        "text": question.text,
+        "text": question.public_text or question.text,
         "category": question.category_id or "",
         "support": question.support,
         "pill": words.question_pill(question),

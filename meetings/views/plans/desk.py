@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.documents import pdf_response, render_pdf
 from meetings import policy
 from meetings.enums import InstructionStatus
-from meetings.models import Instruction, Meeting
+from meetings.models import Instruction
 from meetings.selectors import board, plans
 from meetings.selectors.plans import Filters
 from meetings.services import plan_import, plan_rows
@@ -170,21 +170,6 @@ def add(request: HttpRequest, official: Official, code: str) -> HttpResponse:
     except Refused as refusal:
         return _show_plan(request, official, code, refusal)
     return redirect("desk-plan:instruction", row.ref)
-
-
-@require_POST
-@for_officials
-def draw_up(request: HttpRequest, official: Official, number: str) -> HttpResponse:
-    """The plan of a meeting out of its lines; run again it adds what was written since."""
-    meeting = Meeting.objects.filter(number=number).first()
-    if meeting is None or not policy.keeps_plans_of(official.actor, meeting.organisation_id):
-        raise Http404
-    try:
-        made = plan_services.draw_up(meeting.pk, actor=official.actor, at=official.at)
-    except Refused as refusal:
-        messages.error(request, str(refusal.sentence))
-        return redirect("desk-plan:board")
-    return redirect("desk-plan:plan", made.code)
 
 
 def _board(official: Official) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views.plans import desk, imports
+from meetings.views.plans import desk, drawing, imports
 
 app_name = "desk-plan"
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("list/", desk.listing, name="list"),
     path("import/", imports.upload, name="upload"),
     path("import/<int:pk>/", imports.uploaded, name="uploaded"),
-    path("meetings/<str:number>/", desk.draw_up, name="draw_up"),
+    path("meetings/<str:number>/", drawing.page, name="draw_up"),
     path("plans/<slug:code>/", desk.plan, name="plan"),
     path("plans/<slug:code>/publish/", desk.publish, name="publish"),
     path("plans/<slug:code>/add/", desk.add, name="add"),

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         number = round(plan.APPEALS_A_YEAR * scale)
         with tqdm(total=number, unit="appeals", disable=quiet or None, mininterval=0.5) as bar:
             built = town.build(scale=scale, seed=seed, until=end, progress=bar.update)
-        told = instructions.build(scale=scale, seed=seed, until=end)
+        told = instructions.build(built.signed, seed=seed, until=end)
         self.stdout.write(f"{told.plans} plans with {told.instructions} instructions.")
         self.stdout.write(
             f"{built.appeals} appeals with {built.acts} acts, {built.meetings} meetings, {built.staff} posts, "

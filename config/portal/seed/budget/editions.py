@@ -144,8 +144,8 @@ def _applications(
 def _vote(manager: Manager, edition: Edition, days: tuple[int, ...], ballots: Iterable[votes.Ballot]) -> None:
     checked, opens, closes = (manager.day(days[place]) for place in (1, 2, 3))
     editions.start_vetting(edition.pk, actor=manager.actor(checked), at=checked)
-    editions.start_voting(edition.pk, actor=manager.actor(opens), at=opens)
     keys.make(edition, at=opens)
+    editions.start_voting(edition.pk, actor=manager.actor(opens), at=opens)
     keys.publish(Edition.objects.get(pk=edition.pk), at=opens)
     offices = {
         code: Office.objects.create(
@@ -204,8 +204,8 @@ def _in_vote(manager: Manager, scale: float) -> tuple[int, tuple[str, ...]]:
     _projects, filed = _applications(manager, edition, IN_VOTE, round(plan.APPLICATIONS * part), winners)
     checked, opens = manager.day(IN_VOTE[1]), manager.day(IN_VOTE[2])
     editions.start_vetting(edition.pk, actor=manager.actor(checked), at=checked)
-    editions.start_voting(edition.pk, actor=manager.actor(opens), at=opens)
     shares = keys.make(edition, at=opens)
+    editions.start_voting(edition.pk, actor=manager.actor(opens), at=opens)
     keys.publish(Edition.objects.get(pk=edition.pk), at=opens)
     return filed, tuple(str(share) for share in shares)
 

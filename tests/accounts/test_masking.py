@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from appeals.rules.masking import KINDS, MARK_OF, Span, cover, find, mask
+from accounts.masking import KINDS, MARK_OF, Span, cover, find, mask
 
 FOUND = [
     ("iin", "ЖСН 991332900000 болды", "991332900000"),

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeals.rules.masking.marks import CARD, EMAIL, FLAT, IBAN, IIN, KIND_OF_MARK, MARKS, PHONE, PLATE
+from accounts.masking.marks import CARD, EMAIL, FLAT, IBAN, IIN, KIND_OF_MARK, MARKS, NAME, PHONE, PLATE
 
 WORDS: dict[str, str | Promise] = {
     IIN: _("IIN hidden"),
@@ -13,6 +13,7 @@ WORDS: dict[str, str | Promise] = {
     FLAT: _("flat hidden"),
     CARD: _("card number hidden"),
     IBAN: _("account number hidden"),
+    NAME: _("name hidden"),
 }
 
 

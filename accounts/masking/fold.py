@@ -7,8 +7,9 @@ that look like digits. Each character of the folded text remembers where it stan
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-from appeals.rules.masking.marks import MARKS, STAND_IN
+from accounts.masking.marks import MARKS, STAND_IN
 
 # Marks that are laid over a letter or take no room at all: between two digits they only hide the number.
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc"})
@@ -62,6 +63,7 @@ def _fold_part(text: str, start: int, end: int, chars: list[str], at: list[int],
             capital.append(char.isupper())
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     """One character in its plainest form: nothing, itself, or what it is composed of."""
     if char in _BLANKS:

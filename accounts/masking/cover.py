@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from appeals.rules.masking import numbers, places
-from appeals.rules.masking.fold import Folded, fold
-from appeals.rules.masking.mails import emails
-from appeals.rules.masking.marks import CARD, EMAIL, FLAT, IBAN, IIN, MARK_OF, NAME, PHONE, PLATE, STAND_IN
-from appeals.rules.masking.names import names
+from accounts.masking import numbers, places
+from accounts.masking.fold import Folded, fold
+from accounts.masking.mails import emails
+from accounts.masking.marks import CARD, EMAIL, FLAT, IBAN, IIN, MARK_OF, NAME, PHONE, PLATE, STAND_IN
+from accounts.masking.names import names
 
 Stretch = tuple[int, int]
 

@@ -1,0 +1,57 @@
+import { chosen, numberOf, type Rules } from "./choice.ts";
+
+const COPIED: [part: string, tag: string, style: string][] = [
+  ["[data-title]", "h2", "b-h3 b-m-0"],
+  ["[data-place]", "p", "b-small b-m-0"],
+  ["[data-cost]", "p", "b-small b-m-0"],
+];
+
+/** Words of the page with a gap "…" for what only the script knows. */
+export function filled(words: string | undefined, what: string): string {
+  return (words ?? "").replace("…", what);
+}
+
+function button(form: HTMLFormElement, number: string, by: -1 | 1, title: string): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "b-give__step";
+  made.dataset["shift"] = String(by);
+  made.dataset["number"] = number;
+  made.setAttribute("aria-label", filled(by < 0 ? form.dataset["up"] : form.dataset["down"], title));
+  made.textContent = by < 0 ? "↑" : "↓";
+  return made;
+}
+
+/** The lines of the review: what is on the cards of the chosen projects, and buttons where their order counts. */
+export function lines(form: HTMLFormElement, rules: Rules): HTMLLIElement[] {
+  const found = chosen(form, rules);
+  return found.map((field, index) => {
+    const card = field.closest("article");
+    const line = document.createElement("li");
+    line.className = "b-card b-plain b-chosen";
+    for (const [part, tag, style] of COPIED) {
+      const copied = card?.querySelector(part)?.textContent?.trim();
+      if (!copied) continue;
+      const copy = document.createElement(tag);
+      copy.className = style;
+      copy.textContent = rules.form === "ranking" && tag === "h2" ? `${index + 1}. ${copied}` : copied;
+      line.append(copy);
+    }
+    if (rules.form === "points") {
+      const given = document.createElement("b");
+      given.textContent = filled(form.dataset["pointsGiven"], field.value.trim());
+      line.append(given);
+    }
+    if (rules.form === "ranking" && found.length > 1) {
+      const title = card?.querySelector("[data-title]")?.textContent?.trim() ?? "";
+      const [up, down] = [button(form, numberOf(field), -1, title), button(form, numberOf(field), 1, title)];
+      up.disabled = index === 0;
+      down.disabled = index === found.length - 1;
+      const row = document.createElement("p");
+      row.className = "b-row b-m-0";
+      row.append(up, down);
+      line.append(row);
+    }
+    return line;
+  });
+}
