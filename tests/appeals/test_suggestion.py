@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from appeals.models import SuggestionModel
 from appeals.reference import load_categories
@@ -59,6 +60,42 @@ def test_spellings_meet(spelling):
 )
 def test_nothing_is_hidden_by_marks_tags_and_look_alikes(hidden, plain):
     assert words(hidden) == words(plain)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "'; DROP TABLE appeals_appeal; --",
+    '=HYPERLINK("http://x")',
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1)",
+    "\u202e=1+1\u202c",
+    "＝1+1",
+    "а\0б",
+    "яма " * 25_000,
+    "",
+    "   ",
+    "😀😀😀",
+    "今日はいい天気ですね",
+    "\tтаб",
+    "\r\nперенос",
+    "а\u0301" * 3000,
+    "\uffff\u200b\u200b",
+    '«кавычки\nи перенос», а,б;в"г"',
+    "{{7*7}} %s%n",
+]
+# Which of them a spreadsheet would run, or take for another cell.
+RUN = [2, 3, 4, 5, 6, 7, 14, 15]
+
+
+def printed(tmp_path, table, encoding="utf-8", between=",") -> list[dict[str, str]]:
+    """What the command prints of a table: rows, or the file as it stands."""
+    file = tmp_path / "texts.csv"
+    with file.open("w", encoding=encoding, newline="") as out:
+        out.write(table) if isinstance(table, str) else csv.writer(out, delimiter=between).writerows(table)
+    printed = io.StringIO()
+    call_command("suggest_category", csv=file, stdout=printed)
+    return list(csv.DictReader(io.StringIO(printed.getvalue(), newline="")))
 
 
 @pytest.mark.parametrize(
@@ -198,6 +235,45 @@ class TestModels:
         assert (rows[0]["category"], rows[0]["topic"], rows[1]["category"]) == ("lighting-off", "lighting", "")
         assert rows[2]["masked_text"].startswith("'=cmd")
         assert ("87011234567" in rows[4]["masked_text"], "\n" in rows[4]["masked_text"]) == (False, True)
+
+    def test_a_row_for_each_hostile_text_in_its_order(self, tmp_path):
+        suggesting.refit(at=NOW, on=NOW.date())
+        *rows, last = printed(tmp_path, [["text"], *([text] for text in HOSTILE), ["Не горит фонарь"]])
+        expected = [text.replace("\0", "") for text in HOSTILE]
+        for number in RUN:
+            expected[number] = "'" + expected[number]
+        assert [row["masked_text"] for row in rows] == expected
+        assert ({row["urgent"] for row in rows}, last["category"]) == ({"false"}, "lighting-off")
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+    def test_any_usual_table_is_read(self, tmp_path, encoding):
+        suggesting.refit(at=NOW, on=NOW.date())
+        texts = ["Яма, большая; на\nдороге", "", 'Не горит "фонарь"']
+        table = [["id", " Text "], *([1, text] for text in texts)]
+        for between in (",", ";", "\t"):
+            assert [row["masked_text"] for row in printed(tmp_path, table, encoding, between)] == texts
+
+    def test_a_broken_byte_does_not_make_another_alphabet_of_the_file(self, tmp_path):
+        suggesting.refit(at=NOW, on=NOW.date())
+        file = tmp_path / "texts.csv"
+        file.write_bytes("text\nЯма на дороге\n".encode() + b"\xff\xfa\n")
+        out = io.StringIO()
+        call_command("suggest_category", csv=file, stdout=out)
+        assert out.getvalue().splitlines()[1].endswith(",false,Яма на дороге")
+
+    def test_a_last_column_without_quotes_may_hold_commas(self, tmp_path):
+        suggesting.refit(at=NOW, on=NOW.date())
+        rows = printed(tmp_path, "text\nЯма, большая, на дороге\n")
+        assert [row["masked_text"] for row in rows] == ["Яма, большая, на дороге"]
+
+    @pytest.mark.parametrize(
+        ("content", "sentence"),
+        [("id,message\n1,яма\n", "no column `text` (id, message)"), ("", "no column `text` (it is empty)")],
+    )
+    def test_a_table_without_texts_is_refused_in_words(self, tmp_path, content, sentence):
+        suggesting.refit(at=NOW, on=NOW.date())
+        with pytest.raises(CommandError, match=re.escape(sentence)):
+            printed(tmp_path, content)
 
     def test_without_a_model_nothing_is_suggested(self):
         assert suggesting.word_on("Не горит фонарь", on=date(2026, 2, 2)) == {}
