@@ -107,21 +107,34 @@ def test_hostile_texts_do_no_harm(model, text):
     assert phone_for(text) == ""
 
 
-@pytest.mark.parametrize("text", ["", "😀😀😀", "?!", "улица дом алматы"])
+@pytest.mark.parametrize("text", ["", "😀😀😀", "?!", "улица дом алматы", "фывапролдж", "asdf qwe zxc", "今日はいい天気"])
 def test_a_text_that_tells_nothing_is_left_to_people(model, text):
     assert suggest(text, model, TREE, threshold=0.15) == ()
 
 
-def test_there_are_twenty_examples_and_three_held_out_for_each_leaf_and_language():
+def test_there_are_twenty_examples_and_enough_held_out_for_each_leaf_and_language():
     expected = {(leaf, language) for leaf in TREE for language in ("kk", "ru")}
-    for name, least in (("examples", 20), ("heldout", 3)):
+    for name, least in (("examples", 20), ("heldout", 3), ("voices", 4)):
         counted = Counter((one.label, one.language) for one in suggesting.examples(name, TREE))
         assert {key for key, number in counted.items() if number >= least and key[0] != "other"} == expected
 
 
 def test_no_held_out_text_is_learned_from():
     learned = {" ".join(words(one.text)) for one in suggesting.examples("examples", TREE)}
-    assert [one for one in suggesting.examples("heldout", TREE) if " ".join(words(one.text)) in learned] == []
+    held_out = suggesting.examples("heldout", TREE) + suggesting.examples("voices", TREE)
+    assert [one for one in held_out if " ".join(words(one.text)) in learned] == []
+
+
+def test_the_figures_hold_for_many_voices(model):
+    texts = suggesting.examples("voices", TREE)
+    figures = measure(model, texts, TREE, threshold=0.15)
+    reached = {language: figures[language] for language in ("ru", "kk")}
+    assert {name: (row["first"] >= 0.84, row["among_three"] >= 0.94) for name, row in reached.items()} == {
+        "ru": (True, True),
+        "kk": (True, True),
+    }
+    wordy = measure(model, written_otherwise(texts)["wordy"], TREE, threshold=0.15)
+    assert {language: wordy[language]["first"] >= 0.8 for language in reached} == {"ru": True, "kk": True}
 
 
 def test_the_figures_hold_in_both_languages_and_otherwise_written(model):
