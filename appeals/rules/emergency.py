@@ -6,7 +6,6 @@ closed") or denied ("no smell of gas") is not urgent.
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
 
 from appeals.rules.suggestion.folding import words
 
@@ -15,6 +14,8 @@ GAS, RESCUE, POLICE = "104", "112", "102"
 # A sign is met where a word of each of its groups stands in one clause, in any order, within SPAN words of the first.
 # A group is beginnings of words, parted by "/"; with a dot a whole word; with "!" none of them may stand in the clause.
 SPAN = 5
+# A beginning of so many letters is told even with one of its inner letters lost.
+TOLD_WITH_A_LETTER_LOST = 5
 _NAMED = {
     "{gas}": "газ./газа./газом./газу./газов/газопровод/газдың/пропан",
     "{well}": "люк/люг/колодец/колодц/құдық/құдығ",
@@ -132,6 +133,8 @@ _SHUT = "закрыли закрыт закрыл жапты жаптың жаб
 _NOT_BEFORE, _NOT_AFTER = "не. нет. ни. никакого. никаких. после.", "нет. жоқ. емес. болған. кейін."
 _CLAUSE = re.compile(r"[.!?;\n]+|,\s*(?:но|а|однако|бірақ)\b|\b(?:но|однако|бірақ)\b", re.I)
 _NEARLY = frozenset(words("чуть едва"))
+# A sign with one of these speaks of a lack itself: "no lid", "does not get up".
+_DENYING = frozenset({"не", "нет", "без"})
 # Words whose very absence is the danger: "no lid".
 _LACK = "крышк қақпағ люк құдық колод ограждени"
 
@@ -172,10 +175,6 @@ def _misspelt(group: Stems) -> Stems:
         for place in range(1, len(stem) - 1)
     }
     return Stems((*group.begins, *sorted(lost)), group.whole)
-
-
-TOLD_WITH_A_LETTER_LOST = 5
-_DENYING = frozenset({"не", "нет", "без"})
 
 
 def _sign(line: str) -> Sign:
@@ -219,7 +218,7 @@ def _stands(sign: Sign, spoken: list[str], over: list[int]) -> bool:
         found = [
             place
             for place, word in enumerate(spoken)
-            if _fits(group, word) and (sign.denies or _LACKING.fit(word) or not _denied(spoken, place))
+            if group.fit(word) and (sign.denies or _LACKING.fit(word) or not _denied(spoken, place))
         ]
         if not found:
             return False
@@ -230,11 +229,6 @@ def _stands(sign: Sign, spoken: list[str], over: list[int]) -> bool:
         not _near(over, first, SPAN + 1) and all(_near(others, first, SPAN) for others in places[1:])
         for first in places[0]
     )
-
-
-@lru_cache(maxsize=50_000)
-def _fits(group: Stems, word: str) -> bool:
-    return group.fit(word)
 
 
 def _near(places: list[int], place: int, reach: int) -> bool:
