@@ -12,14 +12,17 @@ _FLAT_WORD = (
 _WORD_FIRST = re.compile(rf"{_ALONE}{_FLAT_WORD}[ .:№#-]{{0,4}}(?!(?:19|20)\d\d(?!\d))\d{{1,4}}(?:[а-яa-z]\b)?(?!\d)")
 _NUMBER_FIRST = re.compile(
     r"(?<![\d.,])(?:№ ?)?\d{1,4}[ -]{0,2}(?:"
-    # 3 квартиры is a number of flats, 3-я квартира is one.
-    r"(?:(?:й|ой|я|ая|ю|ую|ей)[ -]{1,2})?квартир[аеуо]\w{0,2}"
+    # 3 квартиры and 12 квартир are numbers of flats, 3-я квартира and «из 3 квартиры» are one.
+    r"(?:(?:й|ой|я|ая|ю|ую|ей)[ -]{1,2})?квартир(?:а|е|у|ой|ою)"
+    r"|(?:й|ой|ей)[ -]{1,2}квартиры"
     r"|(?:(?:ші|шы|інші|ыншы) ?)?п[әəaаae]тер(?!лі|лик)\w{0,5}"
     r"|(?:st|nd|rd|th)? ?(?:flat|apartment)"
     r")(?![^\W_])"
 )
+_OUT_OF = re.compile(rf"{_ALONE}(?:из|с|от|у) (?P<flat>\d{{1,4}} квартиры)(?![^\W_])")
+# «Аксай-4 дом 25» is a house, «10 дом, 25» and «10 үй 25» are a house and a flat.
 _AFTER_HOUSE = re.compile(
-    r"(?<!\d)\d{1,4}[а-я]?[ -]{0,2}(?:дом|үй|уй)[ ,]{1,2}"
+    r"(?<!\d)\d{1,4}[а-я]?[ -]{0,2}(?:дом ?, ?|(?:үй|уй)[ ,]{1,2})"
     r"(?P<flat>\d{1,4}(?: ?кв(?![^\W_]))?)(?= ?(?:[.,;!?)\n](?!\d)|$)|(?<=кв))"
 )
 
@@ -48,11 +51,15 @@ _NOT_A_PLATE = frozenset("мкр стр тг см мм км кг кв шт ос�
 
 def flats(text: str, capital: Sequence[bool]) -> Iterator[Stretch]:
     """A flat by its word, before or after the number; and the second number of «Абая 10-25»."""
-    for pattern in (_WORD_FIRST, _NUMBER_FIRST):
-        for found in pattern.finditer(text):
+    for found in _WORD_FIRST.finditer(text):
+        # «Жду квартиру 15 лет», «в квартире 15 °C».
+        if not _MEASURE.match(text, found.end()):
             yield found.span()
-    for found in _AFTER_HOUSE.finditer(text):
-        yield found.span("flat")
+    for found in _NUMBER_FIRST.finditer(text):
+        yield found.span()
+    for pattern in (_OUT_OF, _AFTER_HOUSE):
+        for found in pattern.finditer(text):
+            yield found.span("flat")
     for found in _AFTER_STREET.finditer(text):
         if not _MEASURE.match(text, found.end()):
             yield found.span("flat")

@@ -12,6 +12,20 @@ from appeals.rules.suggestion.variation import latin, misspelt
 
 Figures = dict[str, Any]
 
+# What is not to the point, in other words than those that models are taught to read past.
+_BESIDE = {
+    "ru": (
+        "Доброго времени суток!", "Пишу вам второй раз.", "Живу тут с девяносто восьмого года.", "Терпение лопнуло.",
+        "Бостандыкский район, за гимназией.", "Племянница фото сделала, приложу.", "В прошлый раз отписались и всё.",
+        "Соберём подписи, если не поможете.", "Работаем допоздна, видим каждый раз.", "Очень надеемся на вас.",
+    ),
+    "kk": (
+        "Армысыздар!", "Сіздерге екінші рет жазып отырмын.", "Осында тоқсан сегізден бері тұрамын.", "Шыдам таусылды.",
+        "Бостандық ауданы, гимназияның арғы жағы.", "Жиенім суретке түсірді, қосамын.", "Өткенде жауап беріп құтылды.",
+        "Көмектеспесеңіздер, қол жинаймыз.", "Кеш қайтамыз, әр жолы көреміз.", "Сіздерге сенеміз.",
+    ),
+}  # fmt: skip
+
 
 def measure(model: Model, texts: Sequence[Example], topics: Mapping[str, str], *, threshold: float) -> Figures:
     """Shares from 0 to 1 for ``all``, each language and each way of writing, and ``classes``: precision of each leaf.
@@ -28,7 +42,7 @@ def measure(model: Model, texts: Sequence[Example], topics: Mapping[str, str], *
 
 
 def written_otherwise(texts: Sequence[Example]) -> dict[str, list[Example]]:
-    """The same texts with typos, in capitals, in Latin letters, and Kazakh mixed with Russian."""
+    """The same texts with typos, in capitals, in Latin letters, among idle words, and Kazakh mixed with Russian."""
     chance = Random(7)  # noqa: S311  no secret
     schools = ("passport", "chat", "kazakh")
     russian = ["здравствуйте, помогите пожалуйста", "сколько можно терпеть", "примите меры срочно", "жду ответа"]
@@ -36,8 +50,14 @@ def written_otherwise(texts: Sequence[Example]) -> dict[str, list[Example]]:
         "typos": [_with(one, misspelt(one.text, chance, 0.4)) for one in texts],
         "capitals": [_with(one, one.text.upper()) for one in texts],
         "latin": [_with(one, latin(one.text, chance.choice(schools))) for one in texts],
+        "wordy": [_with(one, " ".join(_around(one, chance))) for one in texts],
         "mixed": [_with(one, f"{one.text}. {chance.choice(russian)}") for one in texts if one.language == "kk"],
     }
+
+
+def _around(one: Example, chance: Random) -> list[str]:
+    before, behind, after = chance.sample(_BESIDE[one.language], 3)
+    return [before, behind, f"{one.text}.", after]
 
 
 def _with(one: Example, text: str) -> Example:

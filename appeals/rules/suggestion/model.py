@@ -11,6 +11,9 @@ from appeals.rules.suggestion.features import Ids, features
 
 # What is no appeal at all: thanks, greetings, advertising, trials.
 OTHER = "other"
+# Of a text of residents, misspelt or not, more of its features are known than this; of another language or of keys
+# struck at random, fewer.
+KNOWN = 0.55
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,10 @@ class Model:
     sharpness: float
 
     def beliefs(self, text: str) -> NDArray[np.float64] | None:
-        """Share of belief for each label, in their order; nothing for a text without a known feature."""
-        places, values = vector(features(text), self.ids, self.rarity)
-        if not len(places):
+        """Share of belief for each label, in their order; nothing for a text whose features are mostly unknown."""
+        found = features(text)
+        places, values = vector(found, self.ids, self.rarity)
+        if len(places) <= KNOWN * len(found):
             return None
         return spread(values @ self.weights[places].astype(np.float32) + self.bias, self.sharpness)
 

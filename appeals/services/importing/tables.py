@@ -75,12 +75,12 @@ def _csv(path: Path, encoding: str) -> Iterator[tuple[list[str], Iterator[Row]]]
         except (UnicodeDecodeError, LookupError) as wrong:
             raise TableRefused(f"{path.name}: it is not written in {encoding}: {wrong}.") from None
         file.seek(0)
-        reader = csv.reader(file, delimiter=_delimiter(sample))
+        reader = csv.reader(file, delimiter=delimiter_of(sample))
         headings = _headings(next(reader, []), path)
         yield headings, _csv_rows(reader, headings)
 
 
-def _delimiter(sample: str) -> str:
+def delimiter_of(sample: str) -> str:
     """The sign that the first line has most of; commas in addresses mislead the standard sniffer."""
     first = sample.split("\n", 1)[0]
     return max(";\t,|", key=lambda sign: (first.count(sign), sign == ","))
