@@ -122,8 +122,8 @@ def _obstacle(found: Mapping[str, Any], on: date) -> str:
 def age_groups(edition: Edition, district: str, on: date) -> dict[str, int]:
     """How old those were who voted online in a district, as ``rules.ages.groups`` tells of it. One query."""
     marks = RollMark.objects.filter(edition=edition, district=district, way=Way.ONLINE)
-    born = marks.filter(user__residence__born_on__isnull=False).values_list("user__residence__born_on", flat=True)
-    return ages.groups(ages.age(born_on, on) for born_on in born)
+    born = marks.values_list("user__residence__born_on", flat=True)
+    return ages.groups(ages.age(born_on, on) for born_on in born if born_on)
 
 
 def voter_key(roll_key: bytes, iin_hash: str) -> str:
