@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from budget.selectors import results
-from budget.services import decisions, editions, log, tallying, telling
+from budget.services import decisions, editions, log, tallying, telling, watching
 
 
 @shared_task(name="budget.keep_stages")
@@ -22,9 +22,12 @@ def keep_stages() -> None:
 def keep_log() -> None:
     """Every few minutes: put promised envelopes into the logs in random order; close the boxes of votes that ended.
 
-    May run twice or at once with itself: the key of an edition is locked.
+    May run twice or at once with itself: the key of an edition is locked. Of devices and networks of the hours that
+    are over it leaves the crowds.
     """
-    log.keep(at=timezone.now())
+    now = timezone.now()
+    log.keep(at=now)
+    watching.forget(at=now)
 
 
 @shared_task(name="budget.tell_voters")

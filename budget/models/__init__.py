@@ -20,7 +20,7 @@ from budget.models.proposals import (
     SiteNote,
 )
 from budget.models.results import DrawSeed, ExclusionGroup, SetAside, StruckOff, TallyRun, WhatIf
-from budget.models.roll import RollMark, SealedBallot, VoteCode
+from budget.models.roll import CastCrowd, RollMark, SealedBallot, VoteCode
 from budget.models.vetting import (
     Amendment,
     CostCorrection,
@@ -38,6 +38,7 @@ __all__ = [
     "Amendment",
     "Batch",
     "BudgetCategory",
+    "CastCrowd",
     "Checkpoint",
     "CoAuthor",
     "Cosignature",

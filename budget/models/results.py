@@ -124,9 +124,10 @@ class TallyRun(models.Model):
 
     ``district``: none for the remainders of all districts together. ``rules``: all parameters of
     ``budget.rules.tally.Rules`` as plain values; ``seed``: of the draw. ``ballots``: valid, invalid, online, paper.
-    ``lines``: the projects as ranked, with votes by way; ``steps``: the log; ``winners``: numbers as won. Money is
-    whole tenge. ``inputs_hash``: of ballots, projects and rules; ``outcome_hash``: of what came out; both SHA-256 in
-    hex of canonical JSON.
+    ``ages``: of those who voted online, in groups of which none is small; of no single ballot. ``lines``: the projects
+    as ranked, with votes by way; ``steps``: the log; ``winners``: numbers as won. Money is whole tenge.
+    ``inputs_hash``: of ballots, projects and rules; ``outcome_hash``: of what came out; both SHA-256 in hex of
+    canonical JSON.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="runs")
@@ -136,6 +137,7 @@ class TallyRun(models.Model):
     rules = models.JSONField(_("rules"))
     seed = models.CharField(_("seed"), max_length=64, blank=True)
     ballots = models.JSONField(_("ballots"))
+    ages = models.JSONField(_("ages of those who voted online"), default=dict)
     lines = models.JSONField(_("projects"))
     steps = models.JSONField(_("steps"))
     winners = models.JSONField(_("winners"), default=list)

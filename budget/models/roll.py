@@ -110,3 +110,28 @@ class VoteCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} #{self.pk}"
+
+
+class CastCrowd(models.Model):
+    """So many ballots of a district came within an hour from one network or one device. Never whose.
+
+    ``kind``: a flag of ``budget.rules.anomalies``; ``key``: keyed hash of the network or device, another in every hour.
+    No constraint on the edition: its row is the vote's own.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    hour = models.DateTimeField()
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=16)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "district", "hour", "kind", "key"], name="one_crowd_per_key_of_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.hour:%Y-%m-%d %H} {self.number}"

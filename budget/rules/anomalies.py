@@ -19,12 +19,17 @@ class Flag(StrEnum):
     HOUR = "hour"
     OFFICE = "office"
     PREFIX = "prefix"
+    DEVICE = "device"
+    ADDRESS = "address"
     LONELY = "lonely"
 
 
 @dataclass(frozen=True)
 class Flagged:
-    """``key``: hour, office, block of phone numbers or number of a project; ``usual``: what it is compared with."""
+    """``key``: hour, office, block of phone numbers, hash of a device or network, or number of a project.
+
+    ``usual``: what it is compared with.
+    """
 
     flag: Flag
     district: str
@@ -61,6 +66,20 @@ def blocks_of_phones(voters: Mapping[tuple[str, str], int]) -> list[Flagged]:
         Flagged(Flag.PREFIX, district, block, number, LEAST_BLOCK)
         for (district, block), number in sorted(voters.items())
         if number >= LEAST_BLOCK
+    ]
+
+
+# So many ballots from one device, or one network, within an hour. A family shares a telephone; an office, a hostel and
+# all customers of a mobile carrier share a network.
+LEAST_CROWD = {Flag.DEVICE: 10, Flag.ADDRESS: 100}
+
+
+def crowds(ballots: Mapping[tuple[str, str, str, str], int]) -> list[Flagged]:
+    """Devices and networks with very many ballots. ``ballots``: (district, hour, kind, key) -> ballots."""
+    return [
+        Flagged(Flag(kind), district, f"{key} {hour}", number, LEAST_CROWD[Flag(kind)])
+        for (district, hour, kind, key), number in sorted(ballots.items())
+        if number >= LEAST_CROWD[Flag(kind)]
     ]
 
 

@@ -1,7 +1,8 @@
 """A district's count as a file of the Pabulib library (``.pb``): META, PROJECTS and VOTES, UTF-8 without BOM.
 
 Format: pabulib.org/format. Ballots are shuffled by a given chance and numbered afresh. They hold neither age nor sex,
-because opened ballots have no person; the way of voting is told only where every way has ``LEAST_CELL`` ballots.
+because opened ballots have no person: the ages of a district's voters stand in META, in groups of which none is small.
+The way of voting is told only where every way has ``LEAST_CELL`` ballots.
 Projects stand in the order in which the list was walked, so that a recount which takes ties by the order of the file
 finds the ties as the draw decided them.
 """
@@ -10,15 +11,15 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from random import Random
 from typing import Any
 
+from budget.rules.ages import LEAST_CELL
 from budget.rules.official import Cast
 
-LEAST_CELL = 10
 METHODS = {"online": "internet", "paper": "paper"}
 VOTE_TYPES = {
     "approval": "approval",
@@ -43,7 +44,9 @@ class Listed:
 
 @dataclass(frozen=True)
 class About:
-    """What META says besides the count. ``instance``: year of the works; ``form``, ``choices``: of the edition."""
+    """What META says besides the count. ``instance``: year of the works; ``form``, ``choices``: of the edition.
+    ``ages``: groups of those who voted online, and how many each.
+    """
 
     description: str
     district: str
@@ -53,6 +56,7 @@ class About:
     choices: int
     begins_on: date
     ends_on: date
+    ages: Mapping[str, int] = field(default_factory=dict)
 
 
 def lines(
@@ -81,6 +85,9 @@ def _meta(
     rule, remarks = _rule(rules, ids)
     if struck:
         remarks.append(f"{struck} struck off after the vote and left out, with the ballots that name nothing else")
+    if about.ages:
+        told = ", ".join(f"{number} aged {group}" for group, number in about.ages.items())
+        remarks.append(f"of the voters online {told}; smaller groups are not told of, and no ballot has an age")
     meta = {
         "description": about.description,
         "country": "Kazakhstan",

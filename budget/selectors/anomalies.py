@@ -1,6 +1,7 @@
 """What the roll and the opened ballots say to those who watch the vote: numbers and flags, never a person or a choice.
 
-The roll knows hours, ways, offices and phones. It knows no device and no network address: they are never kept.
+The roll knows hours, ways, offices and phones. Of devices and networks only crowds within an hour are known, and under
+a hash: which ballot came from where is kept nowhere.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from django.db.models.functions import Left, Length, TruncHour
 from django.utils import timezone
 
 from budget.enums import Way
-from budget.models import Edition, OpenedBallot, RollMark
+from budget.models import CastCrowd, Edition, OpenedBallot, RollMark
 from budget.rules import anomalies
 from budget.rules.anomalies import Flag, Flagged
 
@@ -30,6 +31,7 @@ def flags(edition: Edition, *, opened: bool) -> list[Flagged]:
     """All flags of an edition. ``opened``: the results may be seen; what choices tell is left out before."""
     found = anomalies.sudden_hours(_by_hour(edition))
     found += anomalies.busy_offices(_by_office(edition)) + anomalies.blocks_of_phones(_by_block(edition))
+    found += anomalies.crowds(_crowds(edition))
     return found + (_lonely(edition) if opened else [])
 
 
@@ -82,6 +84,14 @@ def _by_block(edition: Edition) -> dict[tuple[str, str], int]:
     rows = rows.annotate(block=Left("user__phone", Length("user__phone") - 3))
     numbers = rows.values("district_id", "block").annotate(n=Count("pk"))
     return {(row["district_id"], row["block"]): row["n"] for row in numbers if row["block"]}
+
+
+def _crowds(edition: Edition) -> dict[tuple[str, str, str, str], int]:
+    rows = CastCrowd.objects.filter(edition=edition)
+    return {
+        (district, _hour(timezone.localtime(hour)), kind, key): number
+        for district, hour, kind, key, number in rows.values_list("district_id", "hour", "kind", "key", "number")
+    }
 
 
 def _lonely(edition: Edition) -> list[Flagged]:

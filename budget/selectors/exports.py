@@ -72,6 +72,7 @@ def pabulib(edition: Edition, run: TallyRun) -> Iterator[str]:
             choices=edition.choices,
             begins_on=timezone.localdate(vote.opens_at),
             ends_on=timezone.localdate(vote.closes_at),
+            ages=run.ages,
         )
         listed = {number: _listed(project) for number, project in results.titles(edition, run.district_id).items()}
     return export.lines(

@@ -52,13 +52,16 @@ class Proof:
 class Cast:
     """The receipt with its signature. ``again``: this person had voted before, and this ballot counts instead.
 
-    ``is_new`` is false when this very request had been done before.
+    ``is_new`` is false when this very request had been done before; otherwise ``edition_id`` and ``district`` tell
+    where it was counted.
     """
 
     receipt: receipts.Receipt
     signature: bytes
     again: bool
     is_new: bool = True
+    edition_id: int = 0
+    district: str = ""
 
 
 def cast(
@@ -99,7 +102,8 @@ def cast(
     outcome, number, due = _put(found, user, proof, key, envelope, leaf, sealed_by)
     if outcome == "cast":
         receipt = receipts.Receipt(edition, leaf, int(due.timestamp()), sealed_by)
-        return _signed(found.edition_id, found.log_key_sealed, receipt, number > 1)
+        signature = _signature(found.edition_id, found.log_key_sealed, receipt)
+        return Cast(receipt, signature, number > 1, edition_id=found.edition_id, district=standing.district)
     earlier = again(edition, user, key, envelope if choice is None else b"") if outcome in REPEATED else None
     if earlier is None:
         raise refusal(outcome)
@@ -201,11 +205,8 @@ def _put(
         return cursor.fetchone()
 
 
-def _signed(
-    edition_id: int, log_key_sealed: bytes, receipt: receipts.Receipt, again: bool, *, is_new: bool = True
-) -> Cast:
-    signature = receipts.sign(receipt, boxes.log_key(edition_id, log_key_sealed))
-    return Cast(receipt, signature, again, is_new)
+def _signature(edition_id: int, log_key_sealed: bytes, receipt: receipts.Receipt) -> bytes:
+    return receipts.sign(receipt, boxes.log_key(edition_id, log_key_sealed))
 
 
 def again(edition: str, user: User, key: UUID, envelope: bytes = b"") -> Cast | None:
@@ -221,8 +222,8 @@ def again(edition: str, user: User, key: UUID, envelope: bytes = b"") -> Cast | 
         raise refusal("one_envelope_per_request")
     due = int(found.due_at.astimezone(UTC).timestamp())
     receipt = receipts.Receipt(edition, bytes(found.leaf_hash), due, found.sealed_by)
-    sealed = bytes(found.edition.box.log_key_sealed)
-    return _signed(found.edition_id, sealed, receipt, found.number > 1, is_new=False)
+    signature = _signature(found.edition_id, bytes(found.edition.box.log_key_sealed), receipt)
+    return Cast(receipt, signature, found.number > 1, is_new=False)
 
 
 def mark_of(edition: Edition, user: User) -> RollMark | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from budget.enums import LeafKind
-from budget.models import Edition, EditionKey, Envelope, SealedBallot
+from budget.models import CastCrowd, Edition, EditionKey, Envelope, SealedBallot
 from budget.rules.box import charter, envelope, shares
 from budget.selectors import box as boxes
 from budget.selectors.ballot import ballot_projects, exclusive_groups
@@ -89,7 +89,8 @@ def _charter(edition: Edition, key: EditionKey, at: datetime) -> str:
 
 
 def destroy(edition: Edition, *, at: datetime) -> int:
-    """After the time for appeals: forget the private keys, the key of the roll, and all envelopes. Returns how many.
+    """After the time for appeals: forget the private keys, the key of the roll, all envelopes and the flags
+    of devices. Returns how many envelopes.
 
     What was published stays. Backups are the operator's to destroy (docs/how-to/vote-proof.md).
     Refused: ``not_opened``: the ballots have not been opened; ``destroyed``: done already.
@@ -103,4 +104,5 @@ def destroy(edition: Edition, *, at: datetime) -> int:
         key.private_wrapped = key.log_key_sealed = key.roll_key_sealed = b""
         key.destroyed_at = at
         key.save(update_fields=["private_wrapped", "log_key_sealed", "roll_key_sealed", "destroyed_at"])
+        CastCrowd.objects.filter(edition=edition).delete()
         return SealedBallot.objects.filter(edition=edition).delete()[0]

@@ -14,6 +14,7 @@ from accounts.identity import is_valid_iin, keyed_hash
 from budget import policy
 from budget.enums import LeafKind, PaperRule, Way
 from budget.models import Batch, Edition, EditionKey, FormIssue, Office, PaperEntry, PaperForm, RollMark
+from budget.rules.ages import age
 from budget.selectors import box as boxes
 from budget.selectors import paper, voters
 from budget.selectors.ballot import ballot_projects
@@ -91,7 +92,7 @@ def mark_voter(
         raise Refused(sentence, code="invalid_iin", field="iin")
     if registered_on > edition.cutoff_on:
         raise Refused(OBSTACLES["late"], code="late", field="registered_on")
-    if voters.age(born_on, timezone.localdate(at)) < edition.min_age:
+    if age(born_on, timezone.localdate(at)) < edition.min_age:
         raise Refused(OBSTACLES["young"], code="young", field="born_on")
     with transaction.atomic():
         log.share_box(edition.pk)

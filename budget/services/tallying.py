@@ -14,7 +14,7 @@ from budget.models import Edition, Envelope, Proposal, StruckOff, TallyRun, What
 from budget.rules import comparison, official
 from budget.rules.tally import Found, Outcome, Rules, tally
 from budget.rules.voting import Ballot, Count, Project
-from budget.selectors import results
+from budget.selectors import results, voters
 from budget.selectors.ballot import exclusive_groups
 from budget.services import draws
 from budget.workflow import EDITION
@@ -149,9 +149,16 @@ def _run(edition: Edition, district: str, cause: RunCause, seed: str, at: dateti
         outcome,
         lines=official.plain_lines(projects, votes, outcome, official.by_way(casts)),
         ballots={"online": turnout.online, "paper": turnout.paper, "invalid": turnout.invalid},
+        ages=_ages(edition, district, at),
         inputs=_inputs(edition, district, projects, rules),
         at=at,
     )
+
+
+def _ages(edition: Edition, district: str, at: datetime) -> dict[str, int]:
+    """As at the first count: a later one, less somebody who has left since, would tell of that person's age."""
+    before = results.official_run(edition, district)
+    return before.ages if before else voters.age_groups(edition, district, timezone.localdate(at))
 
 
 def _pooled(edition: Edition, runs: Sequence[TallyRun], seed: str, at: datetime) -> list[TallyRun]:
@@ -203,6 +210,7 @@ def _kept(
     *,
     lines: list[dict[str, Any]],
     ballots: dict[str, int],
+    ages: dict[str, int] | None = None,
     inputs: str,
     at: datetime,
 ) -> TallyRun:
@@ -214,6 +222,7 @@ def _kept(
         rules=official.plain_rules(rules),
         seed=rules.seed,
         ballots=ballots,
+        ages=ages or {},
         lines=lines,
         steps=[official.plain_step(step) for step in outcome.steps],
         winners=list(outcome.winners),

@@ -1,16 +1,19 @@
 """Rule 41 of the domain: what looks odd is flagged, and a ballot is left out only by a public, reasoned decision."""
 
+import uuid
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from budget.enums import VoteProof, Way
-from budget.models import OpenedBallot, RollMark, SetAside
+from budget.models import CastCrowd, OpenedBallot, RollMark, SetAside
 from budget.rules import anomalies as rules
 from budget.rules.anomalies import Flag, Flagged
 from budget.selectors import anomalies
-from budget.services import log, opening, setting_aside
+from budget.services import log, opening, setting_aside, watching
+from budget.views.vote.casting import DEVICE
 from tests.factories import city
 from tests.factories.votes import Vote
 from workflow.models import Act
@@ -95,3 +98,51 @@ def test_what_was_not_flagged_is_not_set_aside(vote):
         decide(vote, ["hour|medeu|2026-11-04 21:00"])
     assert refusal.value.code == "no_ballots"
     assert RollMark.objects.filter(way=Way.ONLINE, set_aside__isnull=True).count() == 1
+
+
+def test_rule_41_a_crowd_from_one_device_or_network_is_flagged_and_everything_less_is_forgotten(vote):
+    hour = vote.now.replace(minute=0)
+    for number in range(100):
+        # One device casts ten ballots; one network brings all hundred, and its neighbour none.
+        device = "a" * 32 if number < 10 else f"{number:032x}"
+        where = {"address": f"178.90.12.{number}", "device": device}
+        watching.note(vote.edition.pk, "medeu", **where, at=hour)
+    for _number in range(9):
+        watching.note(vote.edition.pk, "medeu", address="2a03:32c0:1:2::1", device="b" * 32, at=hour)
+    watching.write()
+    flagged = anomalies.flags(vote.edition, opened=False)
+    assert [(one.flag, one.district, one.number, one.usual) for one in flagged] == [
+        (Flag.ADDRESS, "medeu", 100, 100),
+        (Flag.DEVICE, "medeu", 10, 10),
+    ]
+    assert watching.forget(at=hour) == 0
+    counted = CastCrowd.objects.filter(edition=vote.edition)
+    assert counted.count() == 94
+    watching.forget(at=hour + timedelta(hours=1))
+    assert sorted(counted.values_list("kind", "number")) == [("address", 100), ("device", 10)]
+    # Nothing to be set aside by it: which ballots they were is kept nowhere.
+    assert anomalies.marks_of(vote.edition, [anomalies.name_of(one) for one in flagged]) == []
+
+
+def test_counts_of_devices_have_no_age_in_common_with_the_ballots_and_name_nobody(vote, client):
+    """As an attacker with the whole database: no row before fifty ballots, none of a ballot's transaction, no link."""
+    client.force_login(voter := vote.voter())
+    words = {"key": uuid.uuid4(), "envelope": b64encode(vote.sealed(*vote.numbers(1))).decode()}
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "socialaccount", "at": vote.now.timestamp()}]
+    session.save()
+    answer = client.post(f"/kk/budget/{vote.edition.code}/vote/cast/", words, headers={"Accept": "application/json"})
+    assert (answer.status_code, RollMark.objects.get().user) == (201, voter)
+    assert (answer.cookies[DEVICE]["httponly"], len(answer.cookies[DEVICE].value)) == (True, 32)
+    counted = CastCrowd.objects.filter(edition=vote.edition)
+    assert not counted.exists()
+    watching.write()
+    assert {row.number for row in counted} == {1}
+    seen = str(list(counted.values()))
+    assert not any(secret in seen for secret in (answer.cookies[DEVICE].value, "127.0.0", str(words["key"])))
+    names = {field.name for field in CastCrowd._meta.get_fields()}
+    assert names == {"id", "edition", "district", "hour", "kind", "key", "number"}
+    later = vote.now + timedelta(hours=1)
+    watching.note(vote.edition.pk, "medeu", address="127.0.0.1", device=answer.cookies[DEVICE].value, at=later)
+    watching.write()
+    assert counted.values("key").distinct().count() == 4

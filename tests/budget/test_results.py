@@ -5,6 +5,7 @@ import io
 from datetime import date
 from fractions import Fraction
 from html import unescape
+from random import Random
 
 import pytest
 from django.db import connection
@@ -12,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from budget.enums import Way
-from budget.models import Envelope, OpenedBallot, Proposal, TallyRun
+from accounts.models import Residence, User
+from budget.enums import VoteProof, Way
+from budget.models import Envelope, OpenedBallot, Proposal, RollMark, TallyRun
 from budget.rules import pabulib
+from budget.rules.ages import groups
 from budget.rules.recount import Options, recount
 from budget.selectors import results
 from budget.services import editions, tallying, works
@@ -159,6 +162,57 @@ def test_ballots_in_the_file_are_shuffled_and_large_ways_are_told(client, db, tm
     assert b"voting_method" in content
     _again, same = read_back(client, election, tmp_path)
     assert content == same
+
+
+def test_ages_stand_in_the_file_in_groups_of_which_none_is_small_and_beside_no_ballot(client, db, tmp_path):
+    city.load()
+    election = Election()
+    voted(election, {1990: 13, 1980: 11, 1950: 1})
+    election.counted()
+    election.publish()
+    read, _content = read_back(client, election, tmp_path)
+    # One voter of 70-79 and eleven of 40-49 hide each other.
+    assert read.meta["comment"] == (
+        "#1: of the voters online 13 aged 30-39; smaller groups are not told of, and no ballot has an age."
+    )
+    assert recount(read).remarks == []
+    assert read.official == frozenset(recount(read).outcome.winners)
+
+
+def voted(election: Election, born: dict[int, int]) -> None:
+    """Marks on the roll of Medeu: year of birth -> voters."""
+    years = [year for year, number in born.items() for _voter in range(number)]
+    users = User.objects.bulk_create(User(email=f"{place}@example.kz") for place in range(len(years)))
+    Residence.objects.bulk_create(
+        Residence(user=user, district_id="medeu", born_on=date(year, 1, 1))
+        for user, year in zip(users, years, strict=True)
+    )
+    RollMark.objects.bulk_create(
+        RollMark(
+            edition=election.vote.edition,
+            user=user,
+            voter_key=f"{user.pk:064}",
+            district_id="medeu",
+            way=Way.ONLINE,
+            proof=VoteProof.EGOV,
+            marked_at=election.now,
+        )
+        for user in users
+    )
+
+
+def test_no_group_of_ages_under_ten_can_be_read_or_reckoned():
+    chance = Random(41)
+    for _town in range(500):
+        known = [chance.randrange(16, 95) for _person in range(chance.randrange(0, 120))]
+        told = groups(known)
+        left = len(known) - sum(told.values())
+        assert all(number >= 10 for number in told.values())
+        assert left == 0 or left >= 10 or not told
+        assert all(
+            sum(f"{age // 10 * 10}-{age // 10 * 10 + 9}" == group for age in known) == told[group] for group in told
+        )
+    assert groups([18] * 10 + [29] * 10 + [30] * 9) == {"20-29": 10}
 
 
 @pytest.mark.parametrize("fit", ["stop", "share"])

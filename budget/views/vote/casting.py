@@ -1,10 +1,14 @@
 """Checking the choice, confirming who votes, and putting the ballot in. With a script the choice never comes here."""
 
 import binascii
+import re
+import secrets
 import uuid
 from base64 import b64decode
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,9 +22,12 @@ from accounts.identity import keyed_hash
 from accounts.models import User
 from accounts.phones import readable
 from budget.enums import VoteProof
-from budget.services import casting, confirming
+from budget.services import casting, confirming, watching
 from budget.views.vote.booth import Booth, by_egov, enter, private, refused, wants_json
 from workflow.refusals import Refused
+
+DEVICE, DEVICE_LIVES = "ballot_device", timedelta(days=30)
+_MARK = re.compile(r"[0-9a-f]{32}")
 
 
 @login_required
@@ -84,6 +91,12 @@ def _cast(request: HttpRequest, code: str, proof: casting.Proof, at: datetime) -
     is_sealed = bool(request.POST.get("envelope"))
     ballot = {"envelope": _envelope(request)} if is_sealed else {"choice": enter(request, code).choice()}
     done = casting.cast(code, request.user, key=_key(request), proof=proof, at=at, **ballot)
+    response = _told(request, code, done)
+    _note(request, response, done, at)
+    return response
+
+
+def _told(request: HttpRequest, code: str, done: casting.Cast) -> HttpResponse:
     leaf = done.receipt.leaf.hex()
     url = reverse("vote:receipt", args=[code, leaf])
     if not wants_json(request):
@@ -96,6 +109,19 @@ def _cast(request: HttpRequest, code: str, proof: casting.Proof, at: datetime) -
         "signature": done.signature.hex(),
     }
     return JsonResponse({"receipt": receipt, "url": url}, status=201 if done.is_new else 200)
+
+
+def _note(request: HttpRequest, response: HttpResponse, done: casting.Cast, at: datetime) -> None:
+    """Count the ballot for the flags of rule 41. A browser gets a random mark by which only crowds are counted."""
+    if not done.is_new:
+        return
+    device = request.COOKIES.get(DEVICE, "")
+    if not _MARK.fullmatch(device):
+        device = secrets.token_hex(16)
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(DEVICE, device, max_age=DEVICE_LIVES, httponly=True, samesite="Lax", secure=secure)
+    address = get_adapter().get_client_ip(request)
+    watching.note(done.edition_id, done.district, address=address, device=device, at=at)
 
 
 def to_sign(booth: Booth) -> str:
