@@ -58,6 +58,7 @@ class Channel(models.TextChoices):
     INBOX = "inbox", _("inbox on the site")
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")
+    PUSH = "push", _("notification in the browser")
 
 
 class NoticeState(models.TextChoices):

@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
 from accounts.enums import Channel
-from accounts.models import Notice, NoticePreference, User
+from accounts.models import Notice, NoticePreference, PushDevice, User
+from accounts.notices import push
 from accounts.phones import normalised
 from accounts.selectors import letter_channels
 from workflow.refusals import Refused
 
 _CHOOSABLE = (Channel.EMAIL, Channel.SMS)
+_MOST_BROWSERS = 10
+_LONGEST_ENDPOINT = 1000
 
 
 @transaction.atomic
@@ -138,3 +141,26 @@ def forget_unconfirmed(*, before: datetime) -> int:
     pks = list(stale.values_list("pk", flat=True))
     User.objects.filter(pk__in=pks).delete()
     return len(pks)
+
+
+@transaction.atomic
+def allow_push(user: User, *, endpoint: str, p256dh: str, auth: str, at: datetime) -> PushDevice:
+    """Let this browser be called; one that was another person's is now this one's.
+
+    Refused: ``push_unknown``, not the address of a push service that we talk to, or keys that are none;
+    ``too_many``.
+    """
+    if len(endpoint) > _LONGEST_ENDPOINT or not push.is_service(endpoint) or not push.are_keys(p256dh, auth):
+        raise Refused(_("This browser's notifications come from a service that we do not know."), code="push_unknown")
+    others = PushDevice.objects.filter(user=user).exclude(endpoint=endpoint)
+    if others.count() >= _MOST_BROWSERS:
+        sentence = _("Notifications are on in many browsers already. Switch them off in all, then on again here.")
+        raise Refused(sentence, code="too_many")
+    given = {"user": user, "p256dh": p256dh, "auth": auth, "created_at": at}
+    return PushDevice.objects.update_or_create(endpoint=endpoint, defaults=given)[0]
+
+
+def stop_push(user: User, endpoint: str = "") -> None:
+    """Call this browser of the person no longer; without an address, none of them."""
+    mine = PushDevice.objects.filter(user=user)
+    (mine.filter(endpoint=endpoint) if endpoint else mine).delete()

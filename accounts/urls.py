@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import inbox, me, office, own_data, readings
+from accounts.views import inbox, me, office, own_data, push, readings
 
 _me = (
     [
@@ -11,6 +11,8 @@ _me = (
         path("iin/", me.iin, name="iin"),
         path("residence/", me.place, name="residence"),
         path("notifications/", me.letters, name="notifications"),
+        path("push/", push.allow, name="allow_push"),
+        path("push/stop/", push.stop, name="stop_push"),
         path("consents/", me.agreements, name="consents"),
         path("consents/<slug:purpose>/give/", me.give_consent, name="give_consent"),
         path("consents/<slug:purpose>/withdraw/", me.withdraw_consent, name="withdraw_consent"),

@@ -20,7 +20,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // MapLibre is loaded only where a map is in view.
     chunkSizeWarningLimit: 1200,
-    rollupOptions: { input: { main: "src/main.ts", admin: "src/admin.ts", "admin-look": "styles/admin.scss" } },
+    rollupOptions: {
+      input: { main: "src/main.ts", admin: "src/admin.ts", "admin-look": "styles/admin.scss", worker: "src/worker.ts" },
+    },
   },
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
 });

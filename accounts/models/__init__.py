@@ -4,6 +4,7 @@ from accounts.models.notices import Notice, NoticeAttempt, NoticePreference, Not
 from accounts.models.organisations import Appointment, Organisation, Team
 from accounts.models.own_data import DataCopy, Erasure
 from accounts.models.people import Consent, Identity, Residence, User
+from accounts.models.push import PushDevice
 
 __all__ = [
     "Absence",
@@ -18,6 +19,7 @@ __all__ = [
     "NoticePreference",
     "NoticeTemplate",
     "Organisation",
+    "PushDevice",
     "Residence",
     "Team",
     "User",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.enums import Channel, NoticeState
 from accounts.models import Notice, NoticeAttempt
-from accounts.notices import mail
+from accounts.notices import mail, push
 from accounts.notices.sms import NotSent, gateway
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ def _send(notice: Notice) -> str:
     try:
         if notice.channel == Channel.EMAIL:
             return mail.send(notice)
+        if notice.channel == Channel.PUSH:
+            return push.send(notice)
         return gateway().send(phone=notice.address, text=notice.body, key=f"{notice.key}:{notice.round}")
     except NotSent:
         raise

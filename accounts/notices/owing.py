@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.enums import Channel, NoticeState
-from accounts.models import Notice, NoticePreference, User
-from accounts.notices.letters import letter, plain_context, written
+from accounts.models import Notice, NoticePreference, PushDevice, User
+from accounts.notices import push
+from accounts.notices.letters import Words, letter, plain_context, written
 from workflow.outbox import wake
 
 _LANGUAGE_PREFIX = re.compile(r"^/(?:kk|ru|en)/")
@@ -23,7 +24,10 @@ def _verified_email(user: User) -> str:
 
 
 def _addresses_of(user: User) -> dict[str, str]:
-    """Channel -> address. The inbox always; e-mail if confirmed; SMS if asked for, or if there is no e-mail."""
+    """Channel -> address. The inbox always; e-mail if confirmed; SMS if asked for, or if there is no e-mail.
+
+    A notification where a browser is allowed to show it: which ones is known when it is sent.
+    """
     wanted = dict(NoticePreference.objects.filter(user=user).values_list("channel", "wanted"))
     addresses = {Channel.INBOX.value: ""}
     email = _verified_email(user)
@@ -31,6 +35,8 @@ def _addresses_of(user: User) -> dict[str, str]:
         addresses[Channel.EMAIL.value] = email
     if user.phone and user.phone_verified and wanted.get(Channel.SMS, not email):
         addresses[Channel.SMS.value] = user.phone
+    if settings.PUSH_PRIVATE_KEY and PushDevice.objects.filter(user=user).exists():
+        addresses[Channel.PUSH.value] = ""
     return addresses
 
 
@@ -79,9 +85,10 @@ def owe(
     values = plain_context(context, language) | {"link": f"{settings.SITE_URL}{link}" if link else ""}
     notices = []
     for channel, address in addresses.items():
-        if channel not in channels:
+        calls = channel == Channel.PUSH  # to what lies in the inbox
+        if (Channel.INBOX if calls else channel) not in channels:
             continue
-        words = written(code, language, channel, values)
+        words = Words("", push.words(language)) if calls else written(code, language, channel, values)
         there = channel == Channel.INBOX
         notices.append(
             Notice(

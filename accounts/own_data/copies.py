@@ -158,6 +158,7 @@ def _own(user: User) -> dict[str, Any]:
                 "created_at", "channel", "address", "subject", "body", "state", "sent_at", "read_at"
             )
         ),
+        "browsers": list(user.push_devices.values("created_at", "endpoint")),
         "readings": [
             {
                 "at": row.at,

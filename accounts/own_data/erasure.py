@@ -17,7 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents, people
-from accounts.models import Appointment, DataCopy, Erasure, Identity, Notice, NoticePreference, Residence, User
+from accounts.models import (
+    Appointment,
+    DataCopy,
+    Erasure,
+    Identity,
+    Notice,
+    NoticePreference,
+    PushDevice,
+    Residence,
+    User,
+)
 from accounts.own_data import copies
 from accounts.own_data.sections import sections
 from workflow import scrubbing
@@ -68,7 +78,8 @@ def _forget(wish: Erasure, *, at: datetime) -> None:
         section.forget(user, at)
     for copy in DataCopy.objects.filter(user=user):
         copies.remove(copy)
-    for model in (Identity, Residence, EmailAddress, Authenticator, SocialAccount, UserSession, NoticePreference):
+    signs = (EmailAddress, Authenticator, SocialAccount, UserSession)
+    for model in (Identity, Residence, NoticePreference, PushDevice, *signs):
         model._default_manager.filter(user=user).delete()
     Notice.objects.filter(user=user).delete()
     # Django's own log of the admin repeats the name of what was changed.

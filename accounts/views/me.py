@@ -95,7 +95,8 @@ def letters(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and form.carry_out(lambda: people.choose_letters(request.user, **form.cleaned_data)):
         messages.success(request, _("Your choice is saved."))
         return redirect("me:profile")
-    return render(request, "accounts/notifications.html", {"form": form})
+    context = {"form": form, "browsers": request.user.push_devices.count()}
+    return render(request, "accounts/notifications.html", context)
 
 
 @never_cache

@@ -69,6 +69,7 @@ class PartOutsideRequest(requests.ReasonRequest):
 ACTS_OF_PART: dict[str, tuple[Callable[..., Act], type[requests.ActRequest]]] = {
     "accept": (part_work.accept, requests.ActRequest),
     "give_back": (part_work.give_back, requests.ReasonRequest),
+    "ask": (part_work.ask, requests.QuestionRequest),
     "report": (part_work.report, requests.ReportRequest),
     "return": (part_work.return_, requests.ReasonRequest),
     "answer": (part_work.answer, requests.AcceptReportRequest),

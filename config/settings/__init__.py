@@ -10,5 +10,6 @@ from config.settings.files import *
 from config.settings.languages import *
 from config.settings.logs import *
 from config.settings.people import *
+from config.settings.push import *
 from config.settings.redis import *
 from config.settings.security import *

@@ -70,7 +70,7 @@ def test_the_copy_holds_all_that_is_held_and_nothing_of_others(ersin):
         kept = mine.photos.get()
         assert names == ["data.html", "data.json", f"photos/{mine.number}-{kept.pk}.jpg"]
         assert whole.read(names[2]) == default_storage.open(kept.file.name).read()
-    own = {"person", "residence", "consents", "posts", "letters", "readings"}
+    own = {"person", "residence", "consents", "posts", "letters", "browsers", "readings"}
     assert set(data) == own | {"appeals", "voices", "subscriptions", "budget", "meetings", "instructions"}
     assert [one["number"] for one in data["appeals"]] == [mine.number]
     assert [one["number"] for one in data["voices"]] == [joined.number]

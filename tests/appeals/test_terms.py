@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.enums import NoticeState, Role
-from accounts.models import Notice
+from accounts.models import Absence, Notice
+from accounts.selectors import actor_of
 from appeals.enums import BreachKind, Status
 from appeals.models import Appeal, Breach, Extension
 from appeals.services import terms, triage
@@ -38,6 +39,19 @@ def extend(town, appeal: Appeal, until: date = LATER, *, by: str = "head", at: d
 
 
 class TestExtension:
+    def test_who_stands_in_for_an_absent_head_extends_in_the_heads_name(self, town):
+        deputy = people.resident(full_name="Орынбасар")
+        away = {"valid_from": AT.date(), "valid_to": AT.date() + timedelta(days=7)}
+        Absence.objects.create(user=town.head, deputy=deputy, **away)
+        appeal = town.appeal(Status.IN_WORK)
+        act = terms.extend(appeal.pk, until=LATER, reason=WHY, actor=actor_of(deputy, AT), at=AT)
+        assert (act.actor_id, act.actor_role, act.actor_name) == (deputy.pk, "head", f"Орынбасар ({town.head})")
+        back = AT + timedelta(days=7)
+        other = town.appeal(Status.IN_WORK)
+        with pytest.raises(Refused) as no:
+            terms.extend(other.pk, until=LATER, reason=WHY, actor=actor_of(deputy, back), at=back)
+        assert (no.value.code, journal(other, "extend")) == ("role", [])
+
     def test_a_head_puts_the_last_day_off_and_the_author_is_told_in_the_same_transaction(self, town):
         appeal = town.appeal(Status.IN_WORK)
         act = extend(town, appeal)

@@ -22,6 +22,10 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 _MIXED = re.compile(
     r"[^\W\d_]*(?:[A-Za-zəıɵʉ\u0180-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-zəıɵʉ\u0180-\u024f])[^\W\d_]*"
 )
+# A day is put into a sentence as it is, so no word may follow that asks for an ending: "5 қыркүйек дейін".
+_DAYS = r"day|since|due|due_on|until|by|before|after|date|time|when"
+_DAY = rf"%\((?:{_DAYS})\)s|\{{\{{\s*\w*(?:_on|_at|_by|_from|until)\s*\}}\}}"
+_BARE_DAY = re.compile(rf"(?:{_DAY})\s(?:дейін|бастап|кейін|бұрын|қарай)\b")
 # Look-alikes of ә, і, ө, ұ from other alphabets.
 _STRANGE = re.compile("[\u0180-\u024f\u0250-\u02af\u0130\u0131]")
 _KAZAKH_ONLY = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -42,6 +46,11 @@ def english_in(text: str) -> set[str]:
     return set(_LATIN.findall(_EXAMPLE.sub(" ", PLACEHOLDER.sub(" ", text)))) - NAMES
 
 
+def bare_days(text: str) -> list[str]:
+    """Days in a Kazakh sentence that lack the ending which the next word asks for."""
+    return _BARE_DAY.findall(text)
+
+
 def faults(text: str, language: str) -> list[str]:
     """What is wrong with the letters of a sentence."""
     told = [f"Latin and Cyrillic letters in one word: {word}" for word in _MIXED.findall(PLACEHOLDER.sub(" ", text))]
@@ -55,6 +64,8 @@ def faults(text: str, language: str) -> list[str]:
             plain = plain.replace(word, "")
         if _RUSSIAN_ONLY.search(plain):
             told.append("a Russian letter in Kazakh")
+        if bare_days(text):
+            told.append("a day without its case ending: say «соңғы күні: …» instead")
         if _GLUED.search(text):
             told.append("a case ending at a placeholder: no one knows its vowels beforehand")
     return told

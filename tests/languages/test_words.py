@@ -106,6 +106,12 @@ def test_a_weak_password_is_refused_in_the_language(language):
     assert [words for words in told if words and not CYRILLIC.search(words)] == []
 
 
+def test_a_day_without_its_ending_is_seen():
+    bare = ["%(day)s дейін", "{{ pass_up_by }} дейін", "{{ until }} дейін", "%(since)s бастап"]
+    assert [len(letters.bare_days(text)) for text in bare] == [1, 1, 1, 1]
+    assert letters.bare_days("Соңғы күні: {{ due_on }}, содан кейін; %(n)d күнге дейін") == []
+
+
 @pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.stem)
 def test_letters_and_consents_stand_in_three_languages(path):
     whole = tomllib.loads(path.read_text())
@@ -113,6 +119,7 @@ def test_letters_and_consents_stand_in_three_languages(path):
     assert {frozenset(texts) for texts in words.values()} == {frozenset(words["kk"])}
     for language in LANGUAGES:
         for name, text in words[language].items():
+            assert letters.bare_days(text) == [], f"{language} {name}"
             plain = re.sub(r"{[{%].*?[}%]}", " ", text)
             assert letters.english_in(plain) == set(), f"{language} {name}"
             assert letters.faults(plain, language) == [], f"{language} {name}"
