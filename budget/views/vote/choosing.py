@@ -33,6 +33,6 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     """Two to four projects beside each other. Which ones says nothing of a vote."""
     booth = enter(request, code)
     asked = request.GET.getlist("project")[:BESIDE]
-    projects = [project for project in booth.projects() if project.number in asked]
+    projects = [project for project in booth.projects() if str(project.pk) in asked]
     context = {"edition": booth.edition, "booth": booth, "projects": projects, "enough": len(projects) > 1}
     return private(render(request, "vote/compare.html", context))
