@@ -1,5 +1,8 @@
 """The ballot: the projects of the voter's district, on the map and in a list, in the voter's own order."""
 
+from collections.abc import Callable
+from typing import Any
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +15,12 @@ from geo.models import District
 
 # So many projects stand beside each other on a screen.
 BESIDE = 4
+# The stubs of the library know views without parameters only.
+reaching_ncalayer: Callable[..., Any] = csp_update({"connect-src": [settings.NCALAYER_URL]})
 
 
 @require_safe
-@csp_update({"connect-src": [settings.NCALAYER_URL]})
+@reaching_ncalayer
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """Everybody may look; who may vote is told, and why not. From here the browser may reach NCALayer, to sign."""
     if not request.session.session_key:
