@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import IO
+from typing import IO, NoReturn
 
 from django.core.files import File
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from budget.rules.ages import age
 from budget.selectors import box as boxes
 from budget.selectors import paper, voters
 from budget.selectors.ballot import ballot_projects
-from budget.services import log
+from budget.services import log, telling
 from budget.services.casting import OBSTACLES, refusal
 from workflow.actor import Actor
 from workflow.refusals import Refused
@@ -81,7 +81,8 @@ def mark_voter(
     """Mark a voter on the roll, from the documents shown, before the form is handed out. Returns the key of the mark.
 
     The roll is the same as online: whoever voted online is refused or overridden, as the edition says; after a paper
-    form nobody votes online. The mark does not know the number of the form.
+    form nobody votes online. The mark does not know the number of the form. The voter is sent a letter, also of a form
+    that was refused because of an online ballot.
 
     Refused: ``role``; ``invalid_iin``; ``late``; ``young``; ``closed``; ``voted_paper``; ``voted_online``.
     """
@@ -94,18 +95,22 @@ def mark_voter(
         raise Refused(OBSTACLES["late"], code="late", field="registered_on")
     if age(born_on, timezone.localdate(at)) < edition.min_age:
         raise Refused(OBSTACLES["young"], code="young", field="born_on")
+    hashed = keyed_hash(iin, "iin")
     with transaction.atomic():
         log.share_box(edition.pk)
         now, sealed = _open_box_of(edition)
-        roll_key = boxes.roll_key(edition.pk, sealed)
-        voter = voters.voter_key(roll_key, keyed_hash(iin, "iin"))
+        voter = voters.voter_key(boxes.roll_key(edition.pk, sealed), hashed)
         overrides = edition.paper_rule == PaperRule.OVERRIDES
         with connection.cursor() as cursor:
             cursor.execute(_MARK, [edition.pk, voter, district, assisted, office.pk, actor.user_id, now, overrides])
             row = cursor.fetchone()
-        if row is None:
-            _already(edition, voter)
-        return row[0]
+        mark = RollMark.objects.select_related("user").get(edition=edition, voter_key=voter)
+        if mark.way == Way.ONLINE or row is not None:
+            telling.tell_of_paper(mark, hashed, office, refused=row is None, instead=bool(mark.casts), at=at)
+    # The letter of a refusal is kept, so it is refused after the transaction.
+    if row is None:
+        _refuse(mark)
+    return mark.pk
 
 
 _WINDOW = """
@@ -134,8 +139,8 @@ def _open_box_of(edition: Edition) -> tuple[datetime, bytes]:
     return now, bytes(sealed)
 
 
-def _already(edition: Edition, voter: str) -> None:
-    if RollMark.objects.filter(edition=edition, voter_key=voter, way=Way.PAPER).exists():
+def _refuse(mark: RollMark) -> NoReturn:
+    if mark.way == Way.PAPER:
         raise Refused(_("This person was given a form before."), code="voted_paper", conflict=True)
     raise Refused(
         _("This person has voted online. In this vote that ballot counts: give out no form."),

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import notices
-from accounts.models import User
-from budget.models import Edition, RollMark
+from accounts.models import Identity, User
+from budget.models import Edition, Office, RollMark
+from budget.selectors.voters import PROVEN_IDENTITY
 
 AT_ONCE = 500
 
@@ -49,6 +50,33 @@ def _tell(mark: RollMark, user: User, edition: Edition, at: datetime) -> None:
             "when": f"{timezone.localtime(at):%d.%m.%Y %H:%M}",
             "times": str(mark.casts),
         },
+        user=user,
+        link=link,
+    )
+
+
+def tell_of_paper(
+    mark: RollMark, iin_hash: str, office: Office, *, refused: bool = False, instead: bool = False, at: datetime
+) -> None:
+    """A paper form was given out, or ``refused`` because an online ballot counts: to the voter, if there is an account.
+
+    The account is the one that voted online, or else the one to which the IIN is proven to belong. ``instead``: the
+    form counts instead of an online ballot.
+    """
+    proven = Identity.objects.filter(iin_hash=iin_hash, proof__in=PROVEN_IDENTITY, user__is_active=True)
+    user = mark.user or User.objects.filter(pk__in=proven.values("user_id")).first()
+    if user is None:
+        return
+    with translation.override(user.language):
+        link = reverse("vote:choose", args=[office.edition.code])
+        names = {"edition": office.edition.name, "office": office.name}
+    code = "vote_paper_refused" if refused else "vote_on_paper"
+    notices.owe(
+        code=code,
+        # Asking again at the same office within the day is told of once.
+        key=f"{code}:{mark.pk}:{office.pk}:{timezone.localdate(at)}",
+        at=at,
+        context=names | {"when": f"{timezone.localtime(at):%d.%m.%Y %H:%M}", "instead": "1" if instead else ""},
         user=user,
         link=link,
     )

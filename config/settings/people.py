@@ -126,6 +126,8 @@ if OIDC_SERVER_URL:
 
 # A service that verifies digital signatures and speaks like NCANode 3; empty: nobody signs by EDS.
 NCANODE_URL = env.str("NCANODE_URL", "")
+# NCALayer, the program that signs on the voter's own computer, listens there.
+NCALAYER_URL = env.str("NCALAYER_URL", "wss://127.0.0.1:13579")
 
 # Letters: files by default, so that a developer can read the codes; servers by address.
 EMAIL_URL = env.str("EMAIL_URL", "" if IS_PRODUCTION else f"file://{DATA_DIR / 'mail'}")

@@ -56,7 +56,7 @@ def test_projects_on_the_same_ground_are_found_decided_and_said_on_the_ballot(
     editions.start_voting(season.edition.pk, actor=season.actor("manager", VOTING), at=VOTING)
     ballot = Client().get("/kk/budget/2027/vote/?district=medeu").content.decode()
     assert f'href="#p-{one.number}"' in ballot and f'href="#p-{two.number}"' in ballot
-    asked = {"district": "medeu", "project": [one.number, two.number]}
+    asked = {"district": "medeu", "project": [one.pk, two.pk]}
     compared = Client().get("/ru/budget/2027/vote/compare/", asked).content.decode()
     # The column, the label of each cell on a phone, and the name beside which the other one cannot be built.
     assert compared.count(one.title_other) > 6

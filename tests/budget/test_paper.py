@@ -1,12 +1,14 @@
 """Voting on paper beside the vote online: one roll, two clerks, sheets that balance."""
 
+import contextlib
 import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Organisation, User
+from accounts.identity import keyed_hash
+from accounts.models import Identity, Notice, Organisation, User
 from budget.enums import LeafKind
 from budget.models import FormIssue, LogLeaf, Office, OpenedBallot, PaperForm, RollMark, Witness
 from budget.rules.box import notes
@@ -210,8 +212,41 @@ def test_v11_one_person_online_and_on_paper_in_every_order(db, media, rule):
     assert RollMark.objects.count() == len(found)
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("overrides", {"online": ["vote_on_paper"], "paper": ["vote_on_paper"]}),
+        ("blocked", {"online": ["vote_paper_refused"], "paper": ["vote_on_paper"]}),
+    ],
+)
+def test_whoever_meets_paper_beside_an_online_ballot_is_sent_a_letter_once(db, media, rule, told):
+    city.load()
+    desk = Desk(Vote(rules={"paper_rule": rule}))
+    people_of = {"online": desk.vote.voter(), "paper": desk.vote.voter(language="ru")}
+    desk.vote.cast(people_of["online"], *desk.vote.numbers(1))
+    for voter in people_of.values():
+        for _attempt in range(2):
+            with contextlib.suppress(Refused):
+                desk.mark(voter.iin)
+    with contextlib.suppress(Refused):
+        desk.vote.cast(people_of["paper"], *desk.vote.numbers(2))
+    letters = Notice.objects.filter(code__in=["vote_on_paper", "vote_paper_refused"])
+    inbox = {name: list(letters.filter(user=user, channel="inbox")) for name, user in people_of.items()}
+    assert {name: [letter.code for letter in found] for name, found in inbox.items()} == told
+    first = inbox["online"][0].body
+    assert ("орнына" in first, desk.office.name_kk in first) == (rule == "overrides", True)
+    assert desk.office.name_ru in inbox["paper"][0].body and "Вместо" not in inbox["paper"][0].body
+    assert letters.filter(channel="sms").count() == 2
+
+
+def test_an_iin_that_somebody_only_declares_hears_nothing_of_its_owners_paper_ballot(desk):
+    digits, curious = iin(), desk.vote.voter()
+    Identity.objects.filter(user=curious).update(iin_hash=keyed_hash(digits, "iin"), proof="declared")
+    desk.mark(digits)
+    assert not Notice.objects.filter(user=curious).exists()
+
+
 def _key(vote: Vote, voter) -> str:
-    from accounts.identity import keyed_hash
     from budget.selectors import box, voters
 
     return voters.voter_key(

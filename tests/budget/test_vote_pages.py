@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from budget.models import RollMark, SealedBallot
+from budget.models import ProposalPhoto, RollMark, SealedBallot
 from budget.rules.box import merkle, notes
 from budget.services import log
 from tests.doors.visitors import of
-from tests.factories import city
+from tests.factories import city, people
 from tests.factories.votes import Vote, code_of
 
 
@@ -105,11 +105,20 @@ def test_a_stranger_chooses_a_district_and_is_asked_to_sign_in(vote):
     assert client.post(f"/kk/budget/{vote.edition.code}/vote/cast/").status_code == 302
 
 
-def test_the_ballot_takes_as_many_queries_for_four_projects_as_for_one(vote, django_assert_max_num_queries):
+def test_a_ballot_of_sixty_projects_with_photos_takes_no_more_queries_than_one_of_four(
+    vote, django_assert_max_num_queries
+):
     client = signed_in(vote.voter())
-    client.get(f"/kk/budget/{vote.edition.code}/vote/")
+    first = vote.projects["medeu"][0]
+    for place in range(5, 61):
+        first.pk, first.number, first.ballot_number = None, f"P-2027-9{place:05d}", place
+        first.intake_key, first.author = uuid.uuid4(), people.resident()
+        first.save(force_insert=True)
+        ProposalPhoto.objects.create(proposal=first, width=4, height=3, added_at=vote.now)
     with django_assert_max_num_queries(15):
-        client.get(f"/kk/budget/{vote.edition.code}/vote/")
+        page = client.get(f"/kk/budget/{vote.edition.code}/vote/")
+    assert len(page.context["projects"]) == 60
+    assert page.content.decode().count("/thumb/") == 56
 
 
 def test_a_receipt_is_enough_to_prove_the_ballot_to_anybody(vote):

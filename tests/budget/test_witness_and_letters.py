@@ -1,11 +1,8 @@
 """Witnesses from outside, digital signatures by a stand-in service, and letters to everybody who voted."""
 
-import base64
 import json
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx
 import pytest
@@ -22,6 +19,7 @@ from budget.views.vote import casting as pages
 from budget.views.vote.booth import enter
 from tests.budget.test_vote_pages import signed_in
 from tests.factories import city
+from tests.factories.authority import StandIn, standing_in
 from tests.factories.votes import Vote
 from workflow.refusals import Refused
 
@@ -100,34 +98,11 @@ def test_a_witness_refuses_a_log_that_shows_another_past(vote, site, tmp_path):
     assert json.loads((eye.folder / "last.json").read_text())["size"] == 2
 
 
-class StandIn(BaseHTTPRequestHandler):
-    """Speaks like NCANode 3: knows one signature of one person, and a text that it belongs to."""
-
-    iin, text, valid = "", "", True
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        right = self.path == "/cms/verify" and asked["cms"] == "c2lnbmVk" and self.valid
-        right = right and base64.b64decode(asked["data"]).decode() == self.text
-        certificate = {"valid": right, "subject": {"commonName": "ТЕСТОВ ТЕСТ", "iin": self.iin}}
-        body = json.dumps({"status": 200, "valid": right, "signers": [{"certificates": [certificate]}]}).encode()
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words) -> None:
-        """Quiet."""
-
-
 @pytest.fixture
 def authority(settings) -> Iterator[type[StandIn]]:
-    server = HTTPServer(("127.0.0.1", 0), StandIn)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.NCANODE_URL = f"http://127.0.0.1:{server.server_port}"
-    StandIn.valid = True
-    yield StandIn
-    server.shutdown()
-    server.server_close()
+    with standing_in() as address:
+        settings.NCANODE_URL = address
+        yield StandIn
 
 
 def test_a_digital_signature_of_the_same_person_puts_the_ballot_in(vote, authority, rf):

@@ -5,7 +5,7 @@ import re
 # Names of things that are written alike in every language.
 NAMES = set(
     """
-    Birge QazaqGaz Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Mapbox OpenStreetMap WCAG AA
+    Birge QazaqGaz NCALayer Aimaq API JSON OpenAPI UUID URL JavaScript Cookie cookie eGov Mapbox OpenStreetMap WCAG AA
     DOCX XLSX CSV ICS Atom Tab Shift https
     JPEG PNG WebP HEIC QR USB SMS PDF PIN Enter Ctrl GeoJSON WKT EWKT HEXEWKB DEBUG True False None CSRF Referer
     HTTPS IPv IP Mac iin Polygon MultiPolygon

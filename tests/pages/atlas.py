@@ -18,7 +18,13 @@ class Stop:
         numbers = {status: appeal.number for status, appeal in scene.appeals.items()}
         keys = {f"{status}_pk": appeal.pk for status, appeal in scene.appeals.items()}
         return self.path.format(
-            lang=language, filed=scene.filed, letter=scene.letter, **numbers, **keys, **scene.meetings
+            lang=language,
+            filed=scene.filed,
+            letter=scene.letter,
+            **numbers,
+            **keys,
+            **scene.meetings,
+            **scene.budget,
         )
 
     def __str__(self) -> str:
@@ -180,6 +186,44 @@ PLANS = [
     ),
     *_of("keeper", "/{lang}/desk/plan/meetings/{promised_m}/", press=True),
 ]
+BUDGET = [
+    *_of(
+        "stranger",
+        "/{lang}/budget/",
+        "/{lang}/budget/2027/",
+        "/{lang}/budget/2027/proposals/",
+        "/{lang}/budget/2027/map/",
+        "/{lang}/budget/proposals/{project}/",
+        "/{lang}/budget/2027/vote/",
+        "/{lang}/budget/2027/vote/compare/?district=medeu&{compared}",
+        "/{lang}/budget/2027/vote/proof/?leaf={leaf}",
+        "/{lang}/budget/2027/vote/box/",
+        "/{lang}/budget/2027/vote/turnout/",
+        "/{lang}/budget/2026/results/",
+        "/{lang}/budget/2026/results/medeu/",
+        "/{lang}/budget/2026/results/medeu/other-rules/",
+    ),
+    *_of("voter", "/{lang}/budget/2027/vote/"),
+    *_of("author", "/{lang}/me/proposals/", "/{lang}/budget/proposals/{draft}/write/"),
+    *_of(
+        "clerk",
+        "/{lang}/desk/budget/",
+        "/{lang}/budget/2027/paper/",
+        "/{lang}/budget/2027/paper/{office}/",
+        "/{lang}/budget/2027/paper/batch/{batch}/",
+    ),
+    *_of("clerk", "/{lang}/budget/2027/paper/batch/{batch}/", press=True),
+    *_of(
+        "budget manager",
+        "/{lang}/desk/budget/{project}/",
+        "/{lang}/desk/budget/council/",
+        "/{lang}/desk/budget/editions/",
+        "/{lang}/desk/budget/editions/2028/",
+        "/{lang}/desk/budget/editions/2027/groups/",
+        "/{lang}/budget/2027/watch/",
+        "/{lang}/budget/2027/vote/opening/",
+    ),
+]
 CLERKS = _of(
     "moderator",
     "/admin/?{lang}",
@@ -190,7 +234,7 @@ CLERKS = _of(
     "/admin/appeals/routingrule/check/?{lang}",
     "/admin/appeals/suggestionmodel/?{lang}",
 )
-EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *PLANS, *CLERKS]
+EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *PLANS, *BUDGET, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
 IN_THE_DARK = {
     "/{lang}/",
@@ -200,6 +244,8 @@ IN_THE_DARK = {
     "/{lang}/me/",
     "/{lang}/desk/",
     "/{lang}/meetings/{closed_m}/",
+    "/{lang}/budget/2027/vote/",
+    "/{lang}/budget/2026/results/medeu/",
     "/{lang}/desk/meetings/{held_m}/sheet/",
     "/{lang}/instructions/{ref}/",
     "/{lang}/desk/plan/",

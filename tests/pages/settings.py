@@ -22,6 +22,7 @@ from tests.doors.visitors import of
 from tests.factories.appeals import AIRPORT, TEXT, Town, photo
 from tests.factories.meetings import Hall
 from tests.factories.plans import LIGHT
+from tests.pages import budget
 from workflow import outbox
 from workflow.actor import NOBODY
 
@@ -49,6 +50,7 @@ class Setting:
 
     ``filed``: number of an appeal sent without an account; ``letter``: key of a letter in the resident's inbox;
     ``faults``: see ``_faults``. ``meetings``: state -> number of a meeting in it; ``ticket``: the code of a ticket.
+    ``budget``: see ``tests.pages.budget``.
     """
 
     sessions: dict[str, str]
@@ -57,6 +59,7 @@ class Setting:
     letter: int
     faults: dict[str, bytes]
     meetings: dict[str, str]
+    budget: dict[str, object]
 
 
 def settle(town: Town) -> Setting:
@@ -71,6 +74,7 @@ def settle(town: Town) -> Setting:
             triage.publish(appeal.pk, **words, actor=moderator, at=timezone.now())
     hall = Hall()
     meetings = _meetings(hall)
+    voters, ballots = budget.settle()
     asker = _browser_with_a_form()
     sender = _browser_with_a_form()
     filed = _send(sender)
@@ -84,11 +88,13 @@ def settle(town: Town) -> Setting:
             **{name: _session(of(getattr(town, name))) for name in people},
             "secretary": _session(of(hall.secretary)),
             "keeper": _session(of(hall.controller)),
+            **{name: _session(of(user)) for name, user in voters.items()},
         },
         appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
         filed=filed,
         faults=_faults(),
         meetings=meetings,
+        budget=ballots,
         letter=Notice.objects.filter(user=town.resident, channel=Channel.INBOX).latest("pk").pk,
     )
 

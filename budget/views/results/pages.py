@@ -122,7 +122,7 @@ def other_rules(request: HttpRequest, edition: str, code: str) -> HttpResponse:
             "language": _language(titles[line["number"]]),
             "cost": words.money(line["cost"]),
             "votes": line["votes"],
-            "wins": [line["number"] in answer.winners for answer in answers],
+            "wins": [(answer.get_method_display(), line["number"] in answer.winners) for answer in answers],
         }
         for line in run.lines
         if any(line["number"] in answer.winners for answer in answers)

@@ -85,8 +85,13 @@ class Booth:
 
     @property
     def may_vote(self) -> bool:
-        confirmed = self.standing.identified and (self.standing.phone or self.by_egov)
+        confirmed = self.by_code or (self.standing.identified and self.by_egov)
         return bool(self.request.user.is_authenticated and not self.standing.obstacle and (confirmed or self.by_eds))
+
+    @property
+    def by_code(self) -> bool:
+        """Whether a code to the phone confirms this voter: the IIN is proven, and so is the phone."""
+        return bool(self.standing.identified and self.standing.phone)
 
     @cached_property
     def by_egov(self) -> bool:

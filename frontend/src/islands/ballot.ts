@@ -1,6 +1,7 @@
 import { fromHex, toBase64, toHex } from "../ballot/bytes.ts";
 import { chosen, close, fault, left, place, type Rules, read, shift } from "../ballot/choice.ts";
 import { leafHash } from "../ballot/merkle.ts";
+import { NotSigned, sign } from "../ballot/ncalayer.ts";
 import { type Receipt, receiptHolds, verifier } from "../ballot/notes.ts";
 import { filled, lines } from "../ballot/review.ts";
 import { type Box, seal } from "../ballot/seal.ts";
@@ -38,6 +39,7 @@ class Ballot {
     this.#find("[data-back]")?.addEventListener("click", () => this.#step("choose"));
     for (const button of form.querySelectorAll("[data-send]")) button.addEventListener("click", () => this.#send());
     for (const button of form.querySelectorAll("[data-cast]")) button.addEventListener("click", () => this.#cast());
+    this.#find("[data-eds]")?.addEventListener("click", () => this.#signed());
     this.#find("[data-code]")?.addEventListener("keydown", (event) => {
       if ((event as KeyboardEvent).key !== "Enter") return;
       event.preventDefault();
@@ -117,11 +119,10 @@ class Ballot {
       }),
     );
     const count = this.#find("[data-count]");
-    if (count) count.textContent = many ? (this.#counts ? `${many} / ${most}` : String(many)) : "";
+    if (count) count.textContent = many && this.#counts ? `${many} / ${most}` : "";
     const words = this.#find("[data-left]");
     if (!words) return;
     words.textContent = this.#words(many, full);
-    words.classList.remove("b-over");
     const rest = left(this.#form, this.#rules);
     words.classList.toggle("b-over", rest !== undefined && rest < 0);
   }
@@ -176,6 +177,26 @@ class Ballot {
   }
 
   async #cast(): Promise<void> {
+    const code = this.#find<HTMLInputElement>("[data-code]")?.value ?? "";
+    await this.#put(this.#form.dataset["castUrl"] ?? "", { code });
+  }
+
+  /** Confirm by a digital signature instead of a code. */
+  async #signed(): Promise<void> {
+    const { toSign = "", ncalayer = "", signatureUrl = "" } = this.#form.dataset;
+    if (this.#busy) return;
+    this.#say("");
+    try {
+      await this.#put(signatureUrl, { signature: await sign(toSign, ncalayer) });
+    } catch (error) {
+      if (!(error instanceof NotSigned)) throw error;
+      const words = { away: "edsAway", cancelled: "edsCancelled", failed: "edsFailed" };
+      this.#say(this.#form.dataset[words[error.why]] ?? "");
+    }
+  }
+
+  /** Seal the choice and send it with what confirms the voter; then check the receipt. */
+  async #put(url: string, confirmed: Record<string, string>): Promise<void> {
     const { edition = "", charter = "", district = "", boxKey = "", logKey = "" } = this.#form.dataset;
     const box: Box = { key: fromHex(boxKey), edition, charterHash: charter, district };
     const { numbers, points } = read(this.#form, this.#rules);
@@ -183,9 +204,7 @@ class Ballot {
     // A repeated sending carries the same envelope, else the server could not know it for the same.
     if (this.#sealed?.said !== said) this.#sealed = { said, envelope: await seal(box, numbers, points) };
     const { envelope } = this.#sealed;
-    const code = this.#find<HTMLInputElement>("[data-code]")?.value ?? "";
-    const sent = { key: this.#key, envelope: toBase64(envelope), code };
-    const answer = await this.#post(this.#form.dataset["castUrl"] ?? "", sent);
+    const answer = await this.#post(url, { key: this.#key, envelope: toBase64(envelope), ...confirmed });
     if (!answer) return;
     const receipt = answer["receipt"] as Receipt;
     const own = receipt.leaf === toHex(await leafHash(envelope));

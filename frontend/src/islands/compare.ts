@@ -17,7 +17,7 @@ const compare: Island = (element) => {
     const query = new URLSearchParams([...asked]);
     const many = query.getAll("project").length;
     const fitting = many >= FEWEST && many <= MOST;
-    if (words) words.textContent = fitting ? first : (element.dataset["few"] ?? "");
+    if (words) words.textContent = fitting ? first : (element.dataset["ask"] ?? "");
     if (!fitting) return;
     const address = `${element.action}?${query}`;
     try {

@@ -62,27 +62,30 @@ async function draw(frame: HTMLElement): Promise<MapLibre> {
   });
 }
 
+/** A map on which the person puts a point, draws an area, or does either as the form says. */
+async function fillPicked(frame: HTMLElement, map: MapLibre, withArea: boolean): Promise<void> {
+  const { wakeTools } = await import("../map/tools.ts");
+  const form = frame.closest("form");
+  const area = withArea ? form?.elements.namedItem("area") : null;
+  if (area instanceof HTMLInputElement) {
+    const { AreaDrawer } = await import("../map/area.ts");
+    new AreaDrawer(map, frame, area);
+    if (!form?.elements.namedItem("lon")) {
+      wakeTools(frame, map, (point) => map.flyTo({ center: point, zoom: STREET_ZOOM }));
+      return;
+    }
+  }
+  const { Picker } = await import("../map/picker.ts");
+  const isArea = area instanceof HTMLInputElement && area.value !== "";
+  const picker = new Picker(map, frame, isArea ? null : given(frame));
+  wakeTools(frame, map, (point) => picker.put(point));
+}
+
 async function fill(frame: HTMLElement, map: MapLibre): Promise<void> {
   const { wakeTools } = await import("../map/tools.ts");
-  const area = frame.closest("form")?.querySelector<HTMLInputElement>('input[name="area"]');
-  // "area": nothing but an area; "site": one point or an area, as the person chooses; anything else: one point.
-  if (frame.dataset["mapPick"] === "area" && area) {
-    const { AreaDrawer } = await import("../map/drawer.ts");
-    new AreaDrawer(map, frame, area);
-    wakeTools(frame, map, (point) => map.flyTo({ center: point, zoom: STREET_ZOOM }));
-    return;
-  }
-  if (frame.dataset["mapPick"]) {
-    const { Picker } = await import("../map/picker.ts");
-    const form = frame.closest("form");
-    const area = form?.elements.namedItem("area");
-    const isArea = area instanceof HTMLInputElement && area.value !== "";
-    const picker = new Picker(map, frame, isArea ? null : given(frame));
-    wakeTools(frame, map, (point) => picker.put(point));
-    if (frame.dataset["mapPick"] === "site" && form) {
-      const { AreaPicker } = await import("../map/area.ts");
-      new AreaPicker(map, frame, form);
-    }
+  const { mapPick } = frame.dataset;
+  if (mapPick) {
+    await fillPicked(frame, map, mapPick === "area");
     return;
   }
   if (frame.dataset["area"]) {
