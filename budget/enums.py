@@ -63,8 +63,10 @@ IN_VETTING = frozenset(
         ProposalStatus.APPEALED,
     }
 )
+# What is still open to a co-author from a near-duplicate, and to other steps before the ballot.
+BEFORE_BALLOT = IN_VETTING | {ProposalStatus.ADMITTED}
 # What strangers may read: everything that was submitted and not taken back.
-PUBLIC = IN_VETTING | {ProposalStatus.ADMITTED, ProposalStatus.REFUSED}
+PUBLIC = BEFORE_BALLOT | {ProposalStatus.REFUSED}
 
 
 class VotingForm(models.TextChoices):
@@ -120,6 +122,14 @@ class FundingState(models.TextChoices):
 class CoAuthorState(models.TextChoices):
     INVITED = "invited", _("invited")
     ACCEPTED = "accepted", _("co-author")
+    DECLINED = "declined", _("declined")
+
+
+class JoinState(models.TextChoices):
+    """What became of a wish to join another proposal."""
+
+    ASKED = "asked", _("asked")
+    JOINED = "joined", _("joined")
     DECLINED = "declined", _("declined")
 
 
