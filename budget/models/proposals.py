@@ -107,6 +107,12 @@ class Proposal(Living, Located):
                 condition=Q(status__in=sorted(PUBLIC)),
                 name="proposal_public",
             ),
+            # The same without a district: the newest of a whole edition are a page, not a sorting of all.
+            models.Index(
+                fields=["edition", "-submitted_at", "-id"],
+                condition=Q(status__in=sorted(PUBLIC)),
+                name="proposal_newest",
+            ),
             models.Index(fields=["edition", "status", "due_on", "id"], name="proposal_queue"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="proposal_by_title"),
             GinIndex(OpClass(Upper("description"), name="gin_trgm_ops"), name="proposal_by_description"),
