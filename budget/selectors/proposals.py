@@ -155,6 +155,11 @@ def joined_by(draft: Proposal) -> Proposal | None:
     return Proposal.objects.filter(wished__draft=draft, wished__state=JoinState.JOINED).first()
 
 
+def grown_from(kind: str, number: str, viewer: Viewer) -> QuerySet[Proposal]:
+    """The proposals that grew from this appeal or meeting, as far as the viewer may open them (rule 43)."""
+    return policy.visible_to(viewer).filter(origin_kind=kind, origin_number=number).order_by("pk")
+
+
 def history(proposal: Proposal) -> QuerySet[DraftRevision]:
     """The saved versions of a draft, newest first."""
     return proposal.revisions.select_related("saved_by").order_by("-saved_at", "-pk")
