@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EditionStatus(models.TextChoices):
@@ -170,7 +171,7 @@ class Finding(models.TextChoices):
 class CouncilChoice(models.TextChoices):
     FOR = "for", _("for")
     AGAINST = "against", _("against")
-    ABSTAINED = "abstained", _("abstained")
+    ABSTAINED = "abstained", pgettext_lazy("vote of a council", "abstained")
     RECUSED = "recused", _("took no part: own or related project")
 
 

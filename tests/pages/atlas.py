@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appeals.enums import Status
+from tests.pages import proposals
 from tests.pages.settings import Setting
 
 
@@ -18,7 +19,13 @@ class Stop:
         numbers = {status: appeal.number for status, appeal in scene.appeals.items()}
         keys = {f"{status}_pk": appeal.pk for status, appeal in scene.appeals.items()}
         return self.path.format(
-            lang=language, filed=scene.filed, letter=scene.letter, **numbers, **keys, **scene.meetings
+            lang=language,
+            filed=scene.filed,
+            letter=scene.letter,
+            **numbers,
+            **keys,
+            **scene.meetings,
+            **scene.proposals,
         )
 
     def __str__(self) -> str:
@@ -167,8 +174,13 @@ CLERKS = _of(
     "/admin/appeals/routingrule/check/?{lang}",
     "/admin/appeals/suggestionmodel/?{lang}",
 )
-EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *CLERKS]
-EVERY = [*STRANGERS, *FORM, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *CLERKS]
+PROPOSALS = [
+    stop
+    for who, places in proposals.PLACES.items()
+    for path, press in places
+    for stop in [Stop(who, path), *([Stop(who, path, press)] if press else [])]
+]
+EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *PROPOSALS, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
 IN_THE_DARK = {
     "/{lang}/",
@@ -178,6 +190,7 @@ IN_THE_DARK = {
     "/{lang}/me/",
     "/{lang}/desk/",
     "/{lang}/meetings/{closed_m}/",
+    "/{lang}/budget/proposals/{p_admitted}/",
     "/{lang}/desk/meetings/{held_m}/sheet/",
     "/{lang}/about/how-it-works/",
     "/{lang}/account/login/",

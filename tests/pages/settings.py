@@ -21,6 +21,7 @@ from meetings.services import registrations
 from tests.doors.visitors import of
 from tests.factories.appeals import AIRPORT, TEXT, Town, photo
 from tests.factories.meetings import Hall
+from tests.pages import proposals
 from workflow import outbox
 from workflow.actor import NOBODY
 
@@ -47,6 +48,7 @@ class Setting:
 
     ``filed``: number of an appeal sent without an account; ``letter``: key of a letter in the resident's inbox;
     ``faults``: see ``_faults``. ``meetings``: state -> number of a meeting in it; ``ticket``: the code of a ticket.
+    ``proposals``: what addresses of the people's budget name.
     """
 
     sessions: dict[str, str]
@@ -55,6 +57,7 @@ class Setting:
     letter: int
     faults: dict[str, bytes]
     meetings: dict[str, str]
+    proposals: dict[str, str]
 
 
 def settle(town: Town) -> Setting:
@@ -69,6 +72,7 @@ def settle(town: Town) -> Setting:
             triage.publish(appeal.pk, **words, actor=moderator, at=timezone.now())
     hall = Hall()
     meetings = _meetings(hall)
+    ideas, proposers = proposals.settle()
     asker = _browser_with_a_form()
     sender = _browser_with_a_form()
     filed = _send(sender)
@@ -81,11 +85,13 @@ def settle(town: Town) -> Setting:
             "neighbour": _session(_browser_with_a_form(NEAR_BY)),
             **{name: _session(of(getattr(town, name))) for name in people},
             "secretary": _session(of(hall.secretary)),
+            **proposers,
         },
         appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
         filed=filed,
         faults=_faults(),
         meetings=meetings,
+        proposals=ideas,
         letter=Notice.objects.filter(user=town.resident, channel=Channel.INBOX).latest("pk").pk,
     )
 
