@@ -77,7 +77,9 @@ class Scene:
         city.load()
         self.season = Season()
         self.operator = people.officer("operator", "open-almaty")
-        self.rows = {status: self._row(status) for status in {state for state, *_rest in ACTS.values()}}
+        # The way to a refusal lets unused rework windows end: what waits in one is made last.
+        states = sorted({state for state, *_rest in ACTS.values()}, key=lambda state: (state == S.REWORK, state))
+        self.rows = {state: self._row(state) for state in states}
         self.expert = self.season.experts()["dept-land"]
 
     def _row(self, status: str) -> Proposal:
