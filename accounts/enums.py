@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a post lets a person do. ``AUTHOR``, ``CO_AUTHOR`` and ``SYSTEM`` follow from the thing."""
+    """What a post lets a person do. ``AUTHOR`` to ``SYSTEM`` follow from the thing."""
 
     OPERATOR = "operator", _("operator")
     MODERATOR = "moderator", _("moderator")
@@ -26,10 +26,11 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("observer")
     AUTHOR = "author", _("author")
     CO_AUTHOR = "co_author", _("co-author")
+    INVITED = "invited", _("invited to write together")
     SYSTEM = "system", _("system")
 
 
-APPOINTED_ROLES = [role for role in Role if role not in (Role.AUTHOR, Role.CO_AUTHOR, Role.SYSTEM)]
+APPOINTED_ROLES = [role for role in Role if role not in (Role.AUTHOR, Role.CO_AUTHOR, Role.INVITED, Role.SYSTEM)]
 
 
 class OrganisationKind(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EditionStatus(models.TextChoices):
@@ -63,8 +64,10 @@ IN_VETTING = frozenset(
         ProposalStatus.APPEALED,
     }
 )
+# What is still open to a co-author from a near-duplicate, and to other steps before the ballot.
+BEFORE_BALLOT = IN_VETTING | {ProposalStatus.ADMITTED}
 # What strangers may read: everything that was submitted and not taken back.
-PUBLIC = IN_VETTING | {ProposalStatus.ADMITTED, ProposalStatus.REFUSED}
+PUBLIC = BEFORE_BALLOT | {ProposalStatus.REFUSED}
 
 
 class VotingForm(models.TextChoices):
@@ -123,6 +126,14 @@ class CoAuthorState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+class JoinState(models.TextChoices):
+    """What became of a wish to join another proposal."""
+
+    ASKED = "asked", _("asked")
+    JOINED = "joined", _("joined")
+    DECLINED = "declined", _("declined")
+
+
 class PictureKind(models.TextChoices):
     PHOTO = "photo", _("photo of the place as it is")
     SKETCH = "sketch", _("sketch of the idea")
@@ -160,7 +171,7 @@ class Finding(models.TextChoices):
 class CouncilChoice(models.TextChoices):
     FOR = "for", _("for")
     AGAINST = "against", _("against")
-    ABSTAINED = "abstained", _("abstained")
+    ABSTAINED = "abstained", pgettext_lazy("vote of a council", "abstained")
     RECUSED = "recused", _("took no part: own or related project")
 
 

@@ -13,7 +13,7 @@ from accounts import notices
 from accounts.enums import Role
 from accounts.models import Appointment, User
 from budget.enums import CoAuthorState, RefusalCode
-from budget.models import Edition, Proposal, Review, Work, WorkFollower
+from budget.models import CoAuthor, Edition, JoinRequest, Proposal, Review, Work, WorkFollower
 from budget.services import keys, works
 from workflow.models import Act
 from workflow.registry import Handler
@@ -99,6 +99,79 @@ def tell_authors(act: Act) -> None:
             _write(TO_AUTHORS[act.name], proposal, act, user, reverse_to="budget:proposal")
 
 
+def tell_invited(act: Act) -> None:
+    """An invitation to write together: to the account, or to the e-mail of somebody who has none yet."""
+    invitation = CoAuthor.objects.filter(pk=act.data["invitation"]).select_related("user", "proposal__author").first()
+    if invitation is None:  # taken back meanwhile
+        return
+    proposal, person = invitation.proposal, invitation.user
+    language = person.language if person else proposal.language
+    with translation.override(language):
+        link = reverse("budget:mine")
+    notices.owe(
+        code="proposal_invitation",
+        key=f"proposal:{proposal.pk}:{act.seq}:invitation",
+        at=act.at,
+        context={
+            "number": proposal.number,
+            "title": proposal.title,
+            "name": proposal.author.full_name,
+            "until": timezone.localdate(invitation.expires_at),
+        },
+        user=person,
+        email="" if person else invitation.email,
+        language=language,
+        link=link,
+    )
+
+
+# Act of a proposal -> what its letter tells, of writing together.
+TOGETHER = {
+    "accept_invitation": "accepted",
+    "decline_invitation": "declined",
+    "ask_to_join": "asked",
+    "join": "joined",
+    "decline_to_join": "not_joined",
+}
+
+
+def tell_together(act: Act) -> None:
+    """Answers to the author; a wish to join to the author of the other proposal; who joined to all who write it."""
+    proposal = Proposal.objects.select_related("author").get(pk=act.subject_id)
+    who, about = act.actor_name, proposal
+    readers = [proposal.author]
+    if "wish" in act.data:
+        wish = JoinRequest.objects.select_related("draft__author", "target__author").get(pk=act.data["wish"])
+        about, who = wish.target, wish.draft.author.full_name
+        readers = [wish.draft.author if act.name == "decline_to_join" else wish.target.author]
+    if act.name == "join":
+        writers = about.coauthors.filter(state=CoAuthorState.ACCEPTED, user__isnull=False).select_related("user")
+        readers += [row.user for row in writers if row.user]
+    for user in readers:
+        if user.is_active:
+            _tell_together(act, about, who, user)
+
+
+def _tell_together(act: Act, proposal: Proposal, who: str, user: User) -> None:
+    with translation.override(user.language):
+        link = reverse("budget:proposal", args=[proposal.number])
+    language = "ru" if user.language == "ru" else "kk"
+    notices.owe(
+        code="proposal_together",
+        key=f"proposal:{act.subject_id}:{act.seq}:together:u{user.pk}",
+        at=act.at,
+        context={
+            "number": proposal.number,
+            "title": proposal.title_in(language),
+            "name": who,
+            "step": TOGETHER[act.name],
+        },
+        user=user,
+        language=user.language,
+        link=link,
+    )
+
+
 def tell_experts(act: Act) -> None:
     """A proposal waits for the findings of their departments."""
     proposal = Proposal.objects.select_related("edition").get(pk=act.subject_id)
@@ -139,6 +212,8 @@ def _write(code: str, proposal: Proposal, act: Act, user: User, *, reverse_to: s
 PROPOSAL_HANDLERS = (
     Handler("letters", tell_authors, frozenset(TO_AUTHORS)),
     Handler("experts", tell_experts, TO_EXPERTS),
+    Handler("invitations", tell_invited, frozenset({"invite"})),
+    Handler("together", tell_together, frozenset(TOGETHER)),
 )
 EDITION_HANDLERS = (
     Handler("works", begin_works, frozenset({"start_works"})),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from budget.views import public, tiles, writing
+from budget.views import joining, public, tiles, writing
 
 app_name = "budget"
 
@@ -11,7 +11,8 @@ NUMBER = r"(?P<number>P-\d{4}-\d{6,9})"
 urlpatterns = [
     path("budget/", public.home, name="home"),
     path("me/proposals/", writing.mine, name="mine"),
-    path("budget/invitations/<int:pk>/", writing.answer, name="invitation"),
+    path("budget/invitations/<int:pk>/", joining.answer, name="invitation"),
+    path("budget/wishes/<int:pk>/", joining.decide, name="wish"),
     path("budget/protocols/<int:pk>/", public.protocol, name="protocol"),
     re_path(rf"^budget/proposals/{NUMBER}/$", public.proposal, name="proposal"),
     re_path(rf"^budget/proposals/{NUMBER}/fragment/$", public.fragment, name="fragment"),
@@ -19,7 +20,8 @@ urlpatterns = [
     re_path(rf"^budget/proposals/{NUMBER}/photos/$", writing.add_photos, name="add_photos"),
     re_path(rf"^budget/proposals/{NUMBER}/photos/(?P<pk>\d+)/remove/$", writing.remove_photo, name="remove_photo"),
     re_path(rf"^budget/proposals/{NUMBER}/photos/(?P<pk>\d+)/(?P<size>thumb|full)/$", public.photo, name="photo"),
-    re_path(rf"^budget/proposals/{NUMBER}/together/$", writing.invite, name="invite"),
+    re_path(rf"^budget/proposals/{NUMBER}/together/$", joining.invite, name="invite"),
+    re_path(rf"^budget/proposals/{NUMBER}/join/$", joining.ask, name="join"),
     re_path(rf"^budget/proposals/{NUMBER}/(?P<name>withdraw|discard|appeal)/$", writing.act, name="act"),
     path("budget/<slug:code>/", public.edition, name="edition"),
     path("budget/<slug:code>/fragment/", public.edition_fragment, name="edition_fragment"),

@@ -1,7 +1,7 @@
 """The whole life of an edition, of a proposal and of a winner being built on one screen."""
 
 from accounts.enums import Role
-from budget.enums import BEING_BUILT, BUILT, IN_VETTING, EditionStatus, ProposalStatus, WorkStatus
+from budget.enums import BEFORE_BALLOT, BEING_BUILT, BUILT, EditionStatus, ProposalStatus, WorkStatus
 from budget.rules import building, looks
 from workflow.machine import Machine, Transition
 
@@ -45,16 +45,25 @@ PROPOSAL = Machine(
         # The author. A place on two districts waits for a decision, so the target is for the place to say.
         Transition("submit", {PS.DRAFT}, AUTHORS, basis=ORDER_208),
         Transition("discard", {PS.DRAFT}, AUTHORS, PS.WITHDRAWN, public=False),
-        Transition("withdraw", IN_VETTING | {PS.ADMITTED}, AUTHORS, PS.WITHDRAWN, obstacle=looks.on_the_ballot),
+        # Together: invited people answer; the author of a near-duplicate asks, the author of the first one answers.
+        Transition("invite", {PS.DRAFT}, AUTHORS, public=False),
+        Transition("uninvite", {PS.DRAFT}, AUTHORS, public=False),
+        Transition("accept_invitation", {PS.DRAFT}, {Role.INVITED}, public=False),
+        Transition("decline_invitation", {PS.DRAFT}, {Role.INVITED}, public=False),
+        Transition("ask_to_join", {PS.DRAFT}, AUTHORS, public=False),
+        Transition("join", BEFORE_BALLOT, AUTHORS, obstacle=looks.on_the_ballot),
+        Transition("decline_to_join", BEFORE_BALLOT, AUTHORS, public=False),
+        Transition("merge", {PS.DRAFT}, CLOCK, PS.WITHDRAWN, public=False),
+        Transition("withdraw", BEFORE_BALLOT, AUTHORS, PS.WITHDRAWN, obstacle=looks.on_the_ballot),
         Transition("resubmit", {PS.REWORK}, WRITERS, obstacle=looks.window_closed),
         Transition("appeal", {PS.REFUSED}, AUTHORS, PS.APPEALED, "APPC art. 91", looks.appeal_obstacle),
         # The secretary of the council and the operator.
         Transition("place", {PS.UNPLACED}, OFFICE | MANAGERS, PS.SUBMITTED),
         Transition("pass_formal", {PS.SUBMITTED}, OFFICE, PS.DEPARTMENTS, ORDER_208),
         Transition("return_formal", {PS.SUBMITTED}, OFFICE, PS.REWORK, ORDER_208, looks.second_look),
-        Transition("translate", IN_VETTING | {PS.ADMITTED}, OFFICE | WRITERS, obstacle=looks.on_the_ballot),
+        Transition("translate", BEFORE_BALLOT, OFFICE | WRITERS, obstacle=looks.on_the_ballot),
         Transition("ask_departments", {PS.COUNCIL}, {Role.COUNCIL_SECRETARY}, PS.DEPARTMENTS),
-        Transition("note", IN_VETTING | {PS.ADMITTED, PS.REFUSED}, OFFICE | MANAGERS, public=False),
+        Transition("note", BEFORE_BALLOT | {PS.REFUSED}, OFFICE | MANAGERS, public=False),
         # The departments. The last finding sends the proposal on to the council.
         Transition("find", {PS.DEPARTMENTS}, {Role.EXPERT}, basis=ORDER_208),
         Transition("go_to_council", {PS.DEPARTMENTS}, {Role.SYSTEM, Role.COUNCIL_SECRETARY}, PS.COUNCIL),
@@ -70,7 +79,7 @@ PROPOSAL = Machine(
         Transition("uphold", {PS.APPEALED}, {Role.CITY_AKIMAT}, PS.REFUSED, "APPC art. 91"),
         # A pledge that lapsed changes what the city would pay, so the decision is taken anew.
         Transition("reopen", {PS.ADMITTED}, CLOCK, PS.COUNCIL, obstacle=looks.on_the_ballot),
-        Transition("fund", IN_VETTING | {PS.ADMITTED}, OFFICE),
+        Transition("fund", BEFORE_BALLOT, OFFICE),
         Transition("number", {PS.ADMITTED}, CLOCK),
         Transition("amend", {PS.ADMITTED}, {Role.COUNCIL_SECRETARY, Role.DISTRICT_AKIMAT}, basis=ORDER_208),
     ),

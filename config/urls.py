@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from appeals.urls import tile_patterns
 from budget.urls import tile_patterns as budget_tiles
-from config.portal.views import districts, health, home, pages, search
+from config.portal.views import districts, health, home, pages, proposing, search
 
 # One way in: the admin has no sign-in form of its own, so rate limits and second factors cannot be walked round.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("budget/", include("budget.views.vote.urls")),
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("appeals/<str:number>/propose/", proposing.propose, name="propose_from_appeal"),
     path("", include("appeals.urls")),
     path("", include("meetings.urls")),
     path("", include("meetings.views.plans.urls")),

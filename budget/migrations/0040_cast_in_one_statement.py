@@ -112,5 +112,5 @@ DROP FUNCTION budget_arrival(text, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budget", "0030_signed_protocols_stay"), ("accounts", "0007_posts_of_the_budget")]
+    dependencies = [("budget", "0032_newest_of_an_edition"), ("accounts", "0007_posts_of_the_budget")]
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.gis.db.models import GeometryField, PolygonField
@@ -15,11 +16,13 @@ from budget.enums import (
     CoAuthorState,
     FundingSource,
     FundingState,
+    JoinState,
     PictureKind,
     ProposalStatus,
     SiteNoteKind,
 )
 from budget.models.editions import BudgetCategory, Edition
+from budget.rules import together
 from geo.models import District, Located
 from geo.names import Named
 from geo.points import LON_LAT
@@ -104,6 +107,12 @@ class Proposal(Living, Located):
                 condition=Q(status__in=sorted(PUBLIC)),
                 name="proposal_public",
             ),
+            # The same without a district: the newest of a whole edition are a page, not a sorting of all.
+            models.Index(
+                fields=["edition", "-submitted_at", "-id"],
+                condition=Q(status__in=sorted(PUBLIC)),
+                name="proposal_newest",
+            ),
             models.Index(fields=["edition", "status", "due_on", "id"], name="proposal_queue"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="proposal_by_title"),
             GinIndex(OpClass(Upper("description"), name="gin_trgm_ops"), name="proposal_by_description"),
@@ -163,6 +172,39 @@ class CoAuthor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.state}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return together.expires_at(self.invited_at)
+
+
+class JoinRequest(models.Model):
+    """The wish of the author of a draft to join a proposal that says the same, instead of sending a second one.
+
+    ``draft`` is closed once it is joined; its authors become co-authors of ``target``.
+    """
+
+    draft = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="wishes")
+    target = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="wished")
+    state = models.CharField(_("state"), max_length=20, choices=JoinState, default=JoinState.ASKED)
+    asked_at = models.DateTimeField(_("asked at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = _("wish to join a proposal")
+        verbose_name_plural = _("wishes to join a proposal")
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "target"], name="one_wish_per_draft_and_proposal"),
+            models.CheckConstraint(condition=~Q(draft=models.F("target")), name="a_proposal_does_not_join_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} -> {self.target_id} {self.state}"
+
+    @property
+    def expires_at(self) -> datetime:
+        return together.expires_at(self.asked_at)
 
 
 class CostLine(models.Model):

@@ -8,9 +8,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower, Upper
 
 from budget import policy
-from budget.enums import CoAuthorState, ProposalStatus
-from budget.models import CoAuthor, CouncilItem, DraftRevision, Edition, Proposal, ProposalPhoto
+from budget.enums import CoAuthorState, JoinState, ProposalStatus
+from budget.models import CoAuthor, CouncilItem, DraftRevision, Edition, JoinRequest, Proposal, ProposalPhoto
 from budget.policy import STRANGER, Viewer
+from budget.rules import together
 
 PAGE = 24
 COUNTED_TO = 1000
@@ -115,15 +116,48 @@ def own(viewer: Viewer) -> QuerySet[Proposal]:
     return rows.select_related(*SHOWN).prefetch_related(_pictures()).order_by("-pk")
 
 
-def invitations(viewer: Viewer) -> QuerySet[CoAuthor]:
+def invitations(viewer: Viewer, at: datetime) -> QuerySet[CoAuthor]:
     """Invitations to write together that wait for the viewer's answer: to the account, or to its confirmed e-mail."""
     who = viewer.actor.user_id
     if who is None:
         return CoAuthor.objects.none()
     confirmed = EmailAddress.objects.filter(user_id=who, verified=True).values(lower=Lower("email"))
     addressed = Q(user_id=who) | Q(user__isnull=True, email__in=confirmed)
-    waiting = CoAuthor.objects.filter(addressed, state=CoAuthorState.INVITED, proposal__status=ProposalStatus.DRAFT)
+    waiting = CoAuthor.objects.filter(
+        addressed,
+        state=CoAuthorState.INVITED,
+        invited_at__gt=at - together.ANSWER_WITHIN,
+        proposal__status=ProposalStatus.DRAFT,
+    )
     return waiting.select_related("proposal__author", "proposal__edition")
+
+
+def wishes_for(viewer: Viewer, at: datetime) -> QuerySet[JoinRequest]:
+    """Wishes to join the viewer's own proposals that wait for an answer."""
+    if viewer.actor.user_id is None:
+        return JoinRequest.objects.none()
+    waiting = JoinRequest.objects.filter(
+        target__author_id=viewer.actor.user_id,
+        state=JoinState.ASKED,
+        asked_at__gt=at - together.ANSWER_WITHIN,
+        draft__status=ProposalStatus.DRAFT,
+    )
+    return waiting.select_related("draft__author", "target")
+
+
+def wishes_of(draft: Proposal) -> dict[int, JoinRequest]:
+    """Proposal -> the wish to join it that was made instead of sending this draft. One query."""
+    return {wish.target_id: wish for wish in draft.wishes.select_related("target")}
+
+
+def joined_by(draft: Proposal) -> Proposal | None:
+    """The proposal that a closed draft was joined to."""
+    return Proposal.objects.filter(wished__draft=draft, wished__state=JoinState.JOINED).first()
+
+
+def grown_from(kind: str, number: str, viewer: Viewer) -> QuerySet[Proposal]:
+    """The proposals that grew from this appeal or meeting, as far as the viewer may open them (rule 43)."""
+    return policy.visible_to(viewer).filter(origin_kind=kind, origin_number=number).order_by("pk")
 
 
 def history(proposal: Proposal) -> QuerySet[DraftRevision]:

@@ -66,7 +66,8 @@ def correct_cost(
 ) -> Act:
     """Correct the cost lines; before and after are kept for everybody to compare.
 
-    Refused: ``reason_needed``, ``costs_unclear``, ``costs_needed``; ``own``; role, state, stale.
+    Refused: ``reason_needed``, ``costs_unclear``, ``costs_needed``; ``own``; ``not_asked``: an expert of a body that
+    does not judge this proposal; role, state, stale.
     """
     if not reason.strip():
         raise Refused(_("Write why the cost changes."), code="reason_needed", field="reason")
@@ -82,6 +83,8 @@ def correct_cost(
     def change(proposal: Proposal) -> dict:
         assert actor.user_id is not None  # noqa: S101 - for the reader of types: posts are held by persons
         formal.not_own(actor, proposal)
+        if Role.COUNCIL_SECRETARY not in policy.roles_on(actor, proposal):
+            _as_asked(actor, proposal)
         old_lines, old = plain_lines(proposal), proposal.cost_tenge
         drafts.write_costs(proposal, costs)
         proposal.cost_tenge = city_cost(proposal, at=at)
@@ -152,9 +155,18 @@ def _review(proposal: Proposal, organisation: str, actor: Actor) -> Review:
     rows = Review.objects.select_for_update(of=("self",)).select_related("organisation")
     review = rows.filter(proposal=proposal, round=proposal.round, organisation__code=organisation).first()
     if review is None or not is_expert_of(actor, review.organisation_id):
-        sentence = _("Your department is not asked about this proposal.")
-        raise Refused(sentence, code="not_asked")
+        raise _not_asked()
     return review
+
+
+def _as_asked(actor: Actor, proposal: Proposal) -> None:
+    bodies = Review.objects.filter(proposal=proposal).values_list("organisation_id", flat=True)
+    if not any(is_expert_of(actor, body) for body in bodies):
+        raise _not_asked()
+
+
+def _not_asked() -> Refused:
+    return Refused(_("Your department is not asked about this proposal."), code="not_asked")
 
 
 def is_expert_of(actor: Actor, organisation_id: int) -> bool:

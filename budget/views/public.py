@@ -203,6 +203,8 @@ def _context(row: Proposal, viewer: Viewer, at: datetime) -> dict:
         "acts": frozenset(acts.may(PROPOSAL, row, roles=roles, at=at)) & OF_AUTHOR if own else frozenset(),
         "lines": lines,
         "total": sum(line.amount_tenge for line in lines),
+        "joined": proposals.joined_by(row) if row.status == ProposalStatus.WITHDRAWN else None,
+        "wishes": list(proposals.wishes_for(viewer, at).filter(target=row)) if Role.AUTHOR in roles else [],
         "authors": [row.author, *(each.user for each in row.together)],  # type: ignore[attr-defined]  # prefetched
         "steps": words.steps(journal("proposal", row.pk, public_only=True), due_on=row.due_on, status=row.status),
         "near": [{"card": words.card(each.proposal), "distance_m": each.distance_m} for each in near],

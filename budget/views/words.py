@@ -154,6 +154,7 @@ ICONS = {
     "reopen": "clock",
     "amend": "pencil",
     "withdraw": "x",
+    "join": "users",
 }
 
 
@@ -184,6 +185,8 @@ def title_of(act: Act, bodies: dict[str, str]) -> str:
         "number": _("Stands on the ballot"),
         "amend": _("Public amendment"),
         "withdraw": _("Withdrawn by the author"),
+        "join": _("The author of a similar proposal joined it"),
+        "decline_to_join": _("A similar proposal was not taken in"),
     }.get(act.name, act.name)
 
 

@@ -1,4 +1,4 @@
-"""Writing a proposal: one page that saves itself, pictures, co-authors, sending."""
+"""Writing a proposal: one page that saves itself, pictures, sending."""
 
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,8 @@ from budget.enums import EditionStatus, PictureKind, ProposalStatus
 from budget.models import Proposal
 from budget.policy import Viewer
 from budget.selectors import editions, hints, proposals, similar
-from budget.services import author, coauthors, drafts, pictures, submission
-from budget.views import words
+from budget.services import author, drafts, pictures, submission
+from budget.views import together, words
 from budget.views.door import seen_seq, viewer_at
 from budget.views.public import found, found_edition, page
 from workflow.models import Act
@@ -42,7 +42,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "drafts": [words.card(row) for row in rows if row.status in (ProposalStatus.DRAFT, ProposalStatus.REWORK)],
         "cards": [words.card(row) for row in rows if row.status not in (ProposalStatus.DRAFT, ProposalStatus.REWORK)],
-        "invitations": list(proposals.invitations(viewer)),
+        "invitations": list(proposals.invitations(viewer, at)),
+        "wishes": list(proposals.wishes_for(viewer, at)),
         "editions": list(editions.taking_in(at)),
     }
     response = render(request, "budget/mine.html", context)
@@ -73,18 +74,18 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     """The form. A POST keeps what was typed; ``action`` says what else: ``check``, ``send``, or a row more."""
     at = timezone.now()
     viewer = viewer_at(request, at)
-    row = _writable(number, viewer)
+    row = writable(number, viewer)
     if request.method != "POST":
-        return _form(request, row, viewer, at=at)
-    typed = _typed(request)
+        return form(request, row, viewer, at=at)
+    typed = typed_words(request)
     quiet = request.headers.get("Birge-Draft") == "1"
-    revision = _number(request.POST.get("revision"))
+    revision = number_of(request.POST.get("revision"))
     try:
         saved = drafts.keep(row.pk, words=typed, revision=None if quiet else revision, actor=viewer.actor, at=at)
     except Refused as refusal:
         if quiet:
             return JsonResponse({"detail": str(refusal)}, status=CONFLICT)
-        return _form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=CONFLICT)
+        return form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=CONFLICT)
     if quiet:
         return JsonResponse({"revision": saved.revision})
     return _after_saving(request, number, viewer, at=at)
@@ -96,16 +97,16 @@ def add_photos(request: HttpRequest, number: str) -> HttpResponse:
     """Add pictures; what was typed on the same form is kept first."""
     at = timezone.now()
     viewer = viewer_at(request, at)
-    row = _writable(number, viewer)
+    row = writable(number, viewer)
     files: Any = request.FILES.getlist("photos")
     kind = request.POST.get("kind")
     try:
-        drafts.keep(row.pk, words=_typed(request), actor=viewer.actor, at=at)
+        drafts.keep(row.pk, words=typed_words(request), actor=viewer.actor, at=at)
         if files:
             whole = kind if kind in PictureKind.values else PictureKind.PHOTO
             pictures.add(row.pk, files=files, kind=whole, actor=viewer.actor, at=at)
     except Refused as refusal:
-        return _form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
+        return form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
     return redirect(reverse("budget:write", args=[number]) + "#pictures")
 
 
@@ -115,46 +116,9 @@ def remove_photo(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take a picture out."""
     at = timezone.now()
     viewer = viewer_at(request, at)
-    row = _writable(number, viewer)
+    row = writable(number, viewer)
     pictures.remove(row.pk, photo_id=pk, actor=viewer.actor, at=at)
     return redirect(reverse("budget:write", args=[number]) + "#pictures")
-
-
-@login_required
-@require_POST
-def invite(request: HttpRequest, number: str) -> HttpResponse:
-    """Invite a co-author, or take an invitation back."""
-    at = timezone.now()
-    viewer = viewer_at(request, at)
-    row = _writable(number, viewer)
-    try:
-        if gone := _number(request.POST.get("remove")):
-            coauthors.remove(row.pk, invitation_id=gone, actor=viewer.actor, at=at)
-        else:
-            coauthors.invite(row.pk, email=request.POST.get("email", "")[:254], actor=viewer.actor, at=at)
-            messages.success(request, _("The invitation waits for this person on the page “My proposals”."))
-    except Refused as refusal:
-        return _form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
-    return redirect(reverse("budget:write", args=[number]) + "#together")
-
-
-@login_required
-@require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept an invitation, or decline it."""
-    at = timezone.now()
-    accept = request.POST.get("answer") == "accept"
-    try:
-        row = coauthors.answer(pk, accept=accept, actor=viewer_at(request, at).actor, at=at)
-    except Refused as refusal:
-        if refusal.code == "not_found":
-            raise Http404 from refusal
-        messages.error(request, str(refusal))
-        return redirect("budget:mine")
-    if accept:
-        return redirect("budget:write", row.proposal.number)
-    messages.success(request, _("You declined the invitation."))
-    return redirect("budget:mine")
 
 
 @login_required
@@ -192,27 +156,27 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _after_saving(request: HttpRequest, number: str, viewer: Viewer, *, at: datetime) -> HttpResponse:
-    row = _writable(number, viewer)
+    row = writable(number, viewer)
     action = request.POST.get("action", "save")
     if action == "check":
-        return _form(request, row, viewer, at=at, checked=True)
+        return form(request, row, viewer, at=at, checked=True)
     if action != "send":
         return redirect("budget:write", number)
     faults = submission.faults(row)
     if faults:
-        return _form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
+        return form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
     try:
         if row.status == ProposalStatus.REWORK:
             author.resubmit(row.pk, actor=viewer.actor, at=at)
         else:
             submission.submit(row.pk, actor=viewer.actor, at=at)
     except Refused as refusal:
-        return _form(request, row, viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
+        return form(request, row, viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
     messages.success(request, _("Your proposal is submitted. Its number is %(number)s.") % {"number": number})
     return redirect("budget:proposal", number)
 
 
-def _form(
+def form(
     request: HttpRequest, row: Proposal, viewer: Viewer, *, at: datetime, faults=(), checked=False, status: int = 200
 ) -> HttpResponse:
     typed = drafts.newest_words(row)
@@ -238,9 +202,9 @@ def _form(
         "checked": checked,
         "whole": checked and not submission.faults(row),
         "hints": [words.hint(each) for each in hints.of(row, on=timezone.localdate(at))],
-        "near": [{"card": words.card(each.proposal), "distance_m": each.distance_m} for each in near],
+        "near": together.near_by(row, near, at),
         "is_author": Role.AUTHOR in roles,
-        "invited": list(row.coauthors.select_related("user")),
+        "invited": together.invited(row, at),
         "lost": [each for each in proposals.history(row)[:20] if each.lost],
         "last_return": _last_return(row),
         "is_open": row.edition.status == EditionStatus.INTAKE,
@@ -258,7 +222,7 @@ def _last_return(row: Proposal) -> str:
     return words.reason_text(newest.data) if newest else ""
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
+def typed_words(request: HttpRequest) -> dict[str, Any]:
     post = request.POST
     typed: dict[str, Any] = {name: post[name] for name in (*TEXTS, "address") if name in post}
     if post.get("action") == "unpin":
@@ -283,7 +247,7 @@ def _anchor(fault: Refused) -> str:
     return f"#{ANCHORS.get(fault.field, f'id_{fault.field}')}"
 
 
-def _writable(number: str, viewer: Viewer) -> Proposal:
+def writable(number: str, viewer: Viewer) -> Proposal:
     row = found(number, viewer)
     roles = policy.roles_on(viewer.actor, row)
     if not roles & {Role.AUTHOR, Role.CO_AUTHOR} or row.status not in (ProposalStatus.DRAFT, ProposalStatus.REWORK):
@@ -291,5 +255,5 @@ def _writable(number: str, viewer: Viewer) -> Proposal:
     return row
 
 
-def _number(text: str | None) -> int | None:
+def number_of(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 10 else None

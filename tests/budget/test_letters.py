@@ -48,7 +48,8 @@ def test_a_co_author_hears_too_and_a_stranger_does_not(season: Season):
     invited = coauthors.invite(row.pk, email="friend@example.kz", actor=season.actor("author", INTAKE), at=INTAKE)
     coauthors.answer(invited.pk, accept=True, actor=people.acting(friend, INTAKE), at=INTAKE)
     season._submit(row.pk, season.author)
-    assert [len(told(user)) for user in (season.author, friend, stranger)] == [1, 1, 0]
+    letters = [[letter.code for letter in told(user)] for user in (season.author, friend, stranger)]
+    assert letters == [["proposal_together", "proposal_submitted"], ["proposal_invitation", "proposal_submitted"], []]
 
 
 def test_the_experts_of_the_departments_asked_are_told(season: Season):

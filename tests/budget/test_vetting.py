@@ -16,7 +16,7 @@ from budget.models import (
     RefusalAppeal,
     Review,
 )
-from budget.services import author, council, decisions, drafts, formal, reviews
+from budget.services import author, council, decisions, drafts, formal, funding, reviews
 from budget.workflow import PROPOSAL
 from tests.factories import people
 from tests.factories.budget import AFTER, INTAKE, KK, RU, VETTING, Season, astride, day
@@ -116,6 +116,24 @@ def test_a_lapsed_pledge_reopens_the_decision_and_the_city_would_pay_more(season
     assert decisions.lapse_pledge(pledge.pk, **words).name == "reopen"
     row.refresh_from_db()
     assert (row.status, row.cost_tenge, row.admitted_at) == (ProposalStatus.COUNCIL, 9_000_000, None)
+
+
+def test_a_pledge_is_confirmed_and_paid_by_documents_in_this_order(season: Season):
+    row = season.proposal(ProposalStatus.ADMITTED)
+    pledge = Funding.objects.get(proposal=row, source="sponsor")
+    words = {"actor": season.actor("secretary", LATER), "at": LATER}
+    with refused("not_in_order"):
+        funding.settle(pledge.pk, state="paid", document="№ 7", **words)
+    with refused("document_needed"):
+        funding.settle(pledge.pk, state="confirmed", document=" ", **words)
+    with refused("role"):
+        funding.settle(pledge.pk, state="confirmed", document="№ 7", actor=season.actor("author", LATER), at=LATER)
+    for state, document in (("confirmed", "2026-10-12 № 7 шарт"), ("paid", "№ 15 төлем")):
+        funding.settle(pledge.pk, state=state, document=document, **words)
+    pledge.refresh_from_db()
+    assert (pledge.state, pledge.document, pledge.state_since) == ("paid", "№ 15 төлем", LATER)
+    # The decision stands: the city pays no more than it was to.
+    assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.ADMITTED
 
 
 def test_rule_32_nothing_is_refused_at_first_look(season: Season):
@@ -236,6 +254,14 @@ MANAGERS, CLOCK = {Role.EDITION_MANAGER, Role.ADMINISTRATOR}, {Role.SYSTEM}
 TABLE = {
     "submit": ({P.DRAFT}, {Role.AUTHOR}),
     "discard": ({P.DRAFT}, {Role.AUTHOR}),
+    "invite": ({P.DRAFT}, {Role.AUTHOR}),
+    "uninvite": ({P.DRAFT}, {Role.AUTHOR}),
+    "accept_invitation": ({P.DRAFT}, {Role.INVITED}),
+    "decline_invitation": ({P.DRAFT}, {Role.INVITED}),
+    "ask_to_join": ({P.DRAFT}, {Role.AUTHOR}),
+    "join": (IN_VETTING | {P.ADMITTED}, {Role.AUTHOR}),
+    "decline_to_join": (IN_VETTING | {P.ADMITTED}, {Role.AUTHOR}),
+    "merge": ({P.DRAFT}, CLOCK),
     "withdraw": (IN_VETTING | {P.ADMITTED}, {Role.AUTHOR}),
     "resubmit": ({P.REWORK}, WRITERS),
     "appeal": ({P.REFUSED}, {Role.AUTHOR}),

@@ -31,6 +31,7 @@ OWN_MEANING = {
     "appeals:draft_photo": "any",
     "results:work_photo": "any",
     "budget:invitation": "any",
+    "budget:wish": "any",
     "budget:protocol": "any",
     "budget:remove_photo": "any",
     "budget:photo": "any",

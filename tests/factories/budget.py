@@ -103,6 +103,7 @@ class Season:
     ``intake`` and ``vetting``: when authors send their proposals in, and when the check begins.
     """
 
+    code: str = "2027"
     district: str = "medeu"
     dates: dict = field(default_factory=lambda: dict(DATES))
     intake: datetime = INTAKE
@@ -155,7 +156,7 @@ class Season:
 
     @cached_property
     def edition(self) -> Edition:
-        return self.open_edition()
+        return self.open_edition(self.code)
 
     @cached_property
     def secretary(self) -> User:

@@ -196,15 +196,22 @@ def newest_code() -> str:
     return "".join(sign for sign in body if sign.isdigit())[:6]
 
 
+def mark(page: Page, number: str) -> None:
+    """Choose a project by the keyboard: the bar at the foot of the page may lie over a pointer."""
+    box = page.locator(f'input[name="choice"][value="{number}"]')
+    box.press("Space")
+    expect(box).to_be_checked()
+
+
 def vote(page: Page, edition: Edition, *numbers: str) -> list[str]:
     """Choose, check, confirm by the code, as far as the receipt. Returns all that the phone sent."""
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
     page.goto(f"/kk/budget/{edition.code}/vote/")
-    for pick in page.locator('input[name="choice"]:checked').all():
-        pick.uncheck(force=True)
+    for value in [pick.get_attribute("value") for pick in page.locator('input[name="choice"]:checked').all()]:
+        page.locator(f'input[value="{value}"]').press("Space")
     for number in numbers:
-        page.locator(f'input[value="{number}"]').check(force=True)
+        mark(page, number)
     keep(page, "choose")
     page.locator("[data-bar] button").click()
     expect(page.locator("[data-chosen] li")).to_have_count(len(numbers))
@@ -218,7 +225,7 @@ def vote(page: Page, edition: Edition, *numbers: str) -> list[str]:
 
 def vote_without_script(page: Page, edition: Edition, number: str) -> None:
     page.goto(f"/kk/budget/{edition.code}/vote/")
-    page.locator(f'input[value="{number}"]').check(force=True)
+    mark(page, number)
     page.locator("[data-bar] button").click()
     page.locator("form .govuk-button").first.click()
     page.locator("#id_code").fill(newest_code())
@@ -247,7 +254,7 @@ def vote_on_paper(street: Street, season: Season, numbers: list[str], scan: Path
     for clerk in (first, second):
         clerk.locator("#serial").fill("7")
         for number in numbers:
-            clerk.locator(f'input[value="{number}"]').check(force=True)
+            mark(clerk, number)
         press(clerk, "Save the form")
     first.reload()
     keep(first, "batch")
@@ -349,7 +356,9 @@ def test_an_edition_from_an_idea_on_the_map_to_a_bench_in_the_yard(street, clock
     keep(phone, "results")
     build(street, bench, shot)
     phone.goto(f"/kk/budget/works/{bench.number}/")
-    assert phone.locator(".b-photo img, .b-photos img").first.evaluate("image => image.naturalWidth > 0")
+    picture = phone.locator(".b-photo img, .b-photos img").first
+    picture.scroll_into_view_if_needed()
+    phone.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
     phone.locator('[name="built"][value="yes"]').click()
     keep(phone, "built")
     expect(phone.get_by_text(KAZAKH.say("Thank you. Your word stands on the page."))).to_be_visible()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appeals.enums import Status
+from tests.pages import proposals
 from tests.pages.settings import Setting
 
 
@@ -25,6 +26,7 @@ class Stop:
             **keys,
             **scene.meetings,
             **scene.budget,
+            **scene.proposals,
         )
 
     def __str__(self) -> str:
@@ -191,8 +193,6 @@ BUDGET = [
         "stranger",
         "/{lang}/budget/",
         "/{lang}/budget/2027/",
-        "/{lang}/budget/2027/proposals/",
-        "/{lang}/budget/2027/map/",
         "/{lang}/budget/proposals/{project}/",
         "/{lang}/budget/2027/vote/",
         "/{lang}/budget/2027/vote/compare/?district=medeu&{compared}",
@@ -204,7 +204,6 @@ BUDGET = [
         "/{lang}/budget/2026/results/medeu/other-rules/",
     ),
     *_of("voter", "/{lang}/budget/2027/vote/"),
-    *_of("author", "/{lang}/me/proposals/", "/{lang}/budget/proposals/{draft}/write/"),
     *_of(
         "clerk",
         "/{lang}/desk/budget/",
@@ -216,7 +215,6 @@ BUDGET = [
     *_of(
         "budget manager",
         "/{lang}/desk/budget/{project}/",
-        "/{lang}/desk/budget/council/",
         "/{lang}/desk/budget/editions/",
         "/{lang}/desk/budget/editions/2028/",
         "/{lang}/desk/budget/editions/2027/groups/",
@@ -234,7 +232,13 @@ CLERKS = _of(
     "/admin/appeals/routingrule/check/?{lang}",
     "/admin/appeals/suggestionmodel/?{lang}",
 )
-EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *PLANS, *BUDGET, *CLERKS]
+PROPOSALS = [
+    stop
+    for who, places in proposals.PLACES.items()
+    for path, press in places
+    for stop in [Stop(who, path), *([Stop(who, path, press)] if press else [])]
+]
+EVERY = [*STRANGERS, *FORM, *NEAR_BY, *REFUSED, *RESIDENTS, *OFFICIALS, *MEETINGS, *PLANS, *PROPOSALS, *BUDGET, *CLERKS]
 # In the dark only the colours differ; these pages have all components between them.
 IN_THE_DARK = {
     "/{lang}/",
@@ -246,6 +250,7 @@ IN_THE_DARK = {
     "/{lang}/meetings/{closed_m}/",
     "/{lang}/budget/2027/vote/",
     "/{lang}/budget/2026/results/medeu/",
+    "/{lang}/budget/proposals/{p_admitted}/",
     "/{lang}/desk/meetings/{held_m}/sheet/",
     "/{lang}/instructions/{ref}/",
     "/{lang}/desk/plan/",

@@ -13,24 +13,19 @@ from tests.factories.votes import Vote
 
 def settle() -> tuple[dict[str, User], dict[str, object]]:
     """People by the name of their window, and what stands in the addresses."""
-    vote, season = Vote(), Season()
-    draft = season.draft(
-        edition=season.open_edition(
-            "2028", name_kk="Халық бюджеті 2028", name_ru="Народный бюджет 2028", name_en="Budget 2028"
-        )
-    )
+    vote = Vote()
+    Season().open_edition("2028", name_kk="Халық бюджеті 2028", name_ru="Народный бюджет 2028", name_en="Budget 2028")
     voter = vote.voter()
     leaf = vote.cast(vote.voter(), *vote.numbers(1)).receipt.leaf.hex()
     log.sequence(vote.edition, at=timezone.now())
     clerk, batch = _paper(vote)
     _results()
-    who = {"voter": voter, "clerk": clerk, "budget manager": vote.manager, "author": season.author}
+    who = {"voter": voter, "clerk": clerk, "budget manager": vote.manager}
     places = {
         "leaf": leaf,
         "office": batch.office_id,
         "batch": batch.pk,
         "project": vote.numbers(1)[0],
-        "draft": draft.number,
         "compared": "&".join(f"project={row.pk}" for row in vote.projects["medeu"][:3]),
     }
     return who, places

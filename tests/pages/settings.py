@@ -22,7 +22,7 @@ from tests.doors.visitors import of
 from tests.factories.appeals import AIRPORT, TEXT, Town, photo
 from tests.factories.meetings import Hall
 from tests.factories.plans import LIGHT
-from tests.pages import budget
+from tests.pages import budget, proposals
 from workflow import outbox
 from workflow.actor import NOBODY
 
@@ -51,6 +51,7 @@ class Setting:
     ``filed``: number of an appeal sent without an account; ``letter``: key of a letter in the resident's inbox;
     ``faults``: see ``_faults``. ``meetings``: state -> number of a meeting in it; ``ticket``: the code of a ticket.
     ``budget``: see ``tests.pages.budget``.
+    ``proposals``: what addresses of the people's budget name.
     """
 
     sessions: dict[str, str]
@@ -60,6 +61,7 @@ class Setting:
     faults: dict[str, bytes]
     meetings: dict[str, str]
     budget: dict[str, object]
+    proposals: dict[str, str]
 
 
 def settle(town: Town) -> Setting:
@@ -75,6 +77,7 @@ def settle(town: Town) -> Setting:
     hall = Hall()
     meetings = _meetings(hall)
     voters, ballots = budget.settle()
+    ideas, proposers = proposals.settle()
     asker = _browser_with_a_form()
     sender = _browser_with_a_form()
     filed = _send(sender)
@@ -89,12 +92,14 @@ def settle(town: Town) -> Setting:
             "secretary": _session(of(hall.secretary)),
             "keeper": _session(of(hall.controller)),
             **{name: _session(of(user)) for name, user in voters.items()},
+            **proposers,
         },
         appeals={status: Appeal.objects.get(pk=appeal.pk) for status, appeal in appeals.items()},
         filed=filed,
         faults=_faults(),
         meetings=meetings,
         budget=ballots,
+        proposals=ideas,
         letter=Notice.objects.filter(user=town.resident, channel=Channel.INBOX).latest("pk").pk,
     )
 

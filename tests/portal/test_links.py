@@ -1,16 +1,45 @@
 """Rooms that do not know each other: an instruction hears of the appeal that it stands together with."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from appeals.enums import Status
+from budget.models import Proposal
 from meetings.models import InstructionLink
 from meetings.services import follows
 from tests.factories import city
 from tests.factories.appeals import Town
+from tests.factories.budget import INTAKE, Season
 from tests.factories.plans import Office
 from workflow import outbox
 from workflow.models import Act
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def test_rule_43_an_appeal_becomes_a_proposal_and_each_page_leads_to_the_other(db, monkeypatch, settings):
+    """The other half of the rule, from a line of a meeting to an appeal: tests/meetings/test_sheet.py."""
+    settings.STAFF_SECOND_FACTOR = "off"
+    city.load()
+    season, town = Season(), Town()
+    assert season.edition.code == "2027"
+    monkeypatch.setattr("django.utils.timezone.now", lambda: INTAKE)
+    appeal = town.appeal(Status.REGISTERED, at=INTAKE)
+    author, stranger = Client(), Client()
+    author.force_login(appeal.author, backend=BACKEND)
+    stranger.force_login(season.resident(), backend=BACKEND)
+    page = f"/kk/appeals/{appeal.number}/propose/"
+    assert page in author.get(f"/kk/appeals/{appeal.number}/").content.decode()
+    assert [stranger.get(page).status_code, stranger.post(page).status_code] == [404, 404]
+    assert author.get(page).status_code == 200
+    written = author.post(page)
+    draft = Proposal.objects.get()
+    assert written["Location"] == f"/kk/budget/proposals/{draft.number}/write/"
+    assert (draft.origin_kind, draft.origin_number, draft.description) == ("appeal", appeal.number, appeal.text)
+    assert (draft.address, draft.point.coords) == (appeal.address, appeal.point.coords)
+    assert draft.number in author.get(page).content.decode()
+    assert f"/kk/appeals/{appeal.number}/" in author.get(f"/kk/budget/proposals/{draft.number}/").content.decode()
 
 
 @pytest.fixture

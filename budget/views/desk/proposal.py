@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from budget import policy
-from budget.enums import Finding, ProposalStatus, RefusalCode
+from budget.enums import Finding, FundingState, ProposalStatus, RefusalCode
 from budget.models import Proposal
 from budget.selectors import desk, hints, similar
-from budget.services import amendments, decisions, formal, reviews
+from budget.services import amendments, decisions, formal, funding, reviews
 from budget.services.council import is_related
 from budget.views import words
 from budget.views.door import Official, for_officials, seen_seq
@@ -77,6 +77,7 @@ def show(
         "hints": [words.hint(each) for each in hints.of(row, on=official.today)],
         "near": _near(row),
         "touching": list(District.objects.filter(pk__in=row.district_choices).defer("outline")),
+        "fates": [(state.value, state.label) for state in FundingState if state != FundingState.PLEDGED],
         "pledges": [each for each in row.funding.all() if each.source != "city" and each.state != "lapsed"],
         "steps": words.steps(journal("proposal", row.pk, public_only=False), due_on=row.due_on, status=row.status),
         "late": bool(row.due_on and row.due_on < official.today),
@@ -135,11 +136,16 @@ def _amend(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
     amendments.amend(row.pk, **said, **common)
 
 
-def _lapse_pledge(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
+def _fund(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
+    """A pledge lapsed, unless the form says that it was confirmed or paid."""
     chosen = _text(request, "funding")
     mine = row.funding.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
     common.pop("seq")
-    decisions.lapse_pledge(mine.pk if mine else 0, reason=_text(request, "reason"), **common)
+    state = _text(request, "state") or FundingState.LAPSED
+    if state == FundingState.LAPSED:
+        decisions.lapse_pledge(mine.pk if mine else 0, reason=_text(request, "reason"), **common)
+    else:
+        funding.settle(mine.pk if mine else 0, state=state, document=_text(request, "document"), **common)
 
 
 def _translate(row: Proposal, request: HttpRequest, common: dict[str, Any]) -> None:
@@ -169,7 +175,7 @@ DEEDS: dict[str, Callable[[Proposal, HttpRequest, dict], Any]] = {
     "go_to_council": lambda row, request, common: reviews.go_on_without(row.pk, note=_text(request, "note"), **common),
     "ask_departments": lambda row, request, common: reviews.ask_again(row.pk, note=_text(request, "note"), **common),
     "translate": _translate,
-    "fund": _lapse_pledge,
+    "fund": _fund,
     "amend": _amend,
     "overturn": _decide(False),
     "uphold": _decide(True),

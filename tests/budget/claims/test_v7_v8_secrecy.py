@@ -1,4 +1,4 @@
-"""V7 and V8: who chose what cannot be guessed from the database, and no part of the box can be opened."""
+"""V7 and V8 (rule 38): who chose what cannot be guessed from the database, and no part of the box can be opened."""
 
 from datetime import UTC, datetime
 from random import Random
