@@ -179,7 +179,7 @@ def _pay_together(keys: list[int]) -> None:
     """Let one handler hear of many acts at once. If it fails, each is tried by itself when its turn comes again."""
     with transaction.atomic():
         rows = Delivery.objects.filter(pk__in=keys, done_at__isnull=True)
-        owed = list(rows.select_for_update(skip_locked=True, of=("self",)).select_related("act").order_by("pk"))
+        owed = list(rows.select_for_update(of=("self",)).select_related("act").order_by("pk"))
         if not owed:
             return
         tell = registry.takes_many(owed[0].handler)
@@ -199,8 +199,9 @@ def _pay(pk: int) -> bool:
     """Run the handler and mark the delivery done in one transaction; on failure keep the debt and the error's words."""
     with transaction.atomic():
         row = Delivery.objects.filter(pk=pk, done_at__isnull=True)
-        delivery = row.select_for_update(skip_locked=True, of=("self",)).select_related("act").first()
-        if delivery is None:  # another worker has it, or has done it
+        # Waits: a colleague who looked at the row while it was being claimed may hold it for a moment.
+        delivery = row.select_for_update(of=("self",)).select_related("act").first()
+        if delivery is None:  # another worker has done it
             return False
         try:
             with transaction.atomic():

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 
-from accounts import desk as desks
 from accounts.selectors import actor_of
+from accounts.views import desk as desks
 from budget.models import Proposal
 from budget.policy import Viewer
 from budget.selectors import desk

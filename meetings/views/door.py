@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 
-from accounts import desk
 from accounts.selectors import actor_of
+from accounts.views import desk
 from meetings import policy
 from meetings.models import Meeting
 from meetings.policy import Viewer

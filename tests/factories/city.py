@@ -26,8 +26,7 @@ def load() -> None:
             for table, rows in _rows.items():
                 _write(table, rows)
         return
-    # Marks are set by triggers.
-    whole = tables.names() - {"workflow_tablemark"}
+    whole = tables.names()
     before = tables.filled(whole)
     _load()
     if not _rows and not before:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from accounts import desk as desks
+from accounts.views import desk as desks
 from appeals.models import Appeal
 from appeals.policy import Viewer
 from appeals.selectors import desk

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from accounts.desk import Official, View, desk_of
 from accounts.selectors import actor_of
+from accounts.views.desk import Official, View, desk_of
 from budget.models import Edition, Proposal, TallyRun, Work
 from budget.policy import Viewer
 from budget.selectors import results

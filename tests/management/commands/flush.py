@@ -11,7 +11,8 @@ from tests import tables
 class Command(Flush):
     """Django's own truncates every table, which takes PostgreSQL seconds; a test fills few tables with few rows.
 
-    Sequences run on, as they do there. The triggers that forbid to delete sleep in this one transaction.
+    Sequences run on, as they do there. The triggers sleep in this one transaction: those that forbid to delete, and
+    those that give a changed table a new mark, which is done here for all.
     """
 
     def handle(self, **options: Any) -> None:
@@ -19,3 +20,4 @@ class Command(Flush):
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table in tables.filled(tables.names()):
                 cursor.execute(f'DELETE FROM "{table}"')
+            cursor.execute("UPDATE workflow_tablemark SET mark = gen_random_uuid()")
