@@ -83,9 +83,9 @@ def edition_row(code: str = "2027", **fields) -> Edition:
     """The rules of 2024, moved to the works of 2027; not saved."""
     whole = {
         "code": code,
-        "name_kk": "Халық қатысатын бюджет 2027",
-        "name_ru": "Бюджет народного участия 2027",
-        "name_en": "People's budget 2027",
+        "name_kk": f"Халық қатысатын бюджет {code}",
+        "name_ru": f"Бюджет народного участия {code}",
+        "name_en": f"People's budget {code}",
         "year": 2027,
         "mci_year": 2026,
         "mci_tenge": 4325,

@@ -204,10 +204,14 @@ def mark(page: Page, number: str) -> None:
 
 
 def vote(page: Page, edition: Edition, *numbers: str) -> list[str]:
-    """Choose, check, confirm by the code, as far as the receipt. Returns all that the phone sent."""
+    """Choose, check, confirm by the code, as far as the receipt. Returns all that the phone sent meanwhile."""
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
     page.goto(f"/kk/budget/{edition.code}/vote/")
+    # The photos of a ballot come as it is scrolled through, whatever is chosen afterwards.
+    for photo_of_project in page.locator("main img").all():
+        photo_of_project.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
     for value in [pick.get_attribute("value") for pick in page.locator('input[name="choice"]:checked').all()]:
         page.locator(f'input[value="{value}"]').press("Space")
     for number in numbers:

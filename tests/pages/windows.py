@@ -12,6 +12,7 @@ from tests.pages.settings import Setting
 AXE = settings.BASE_DIR / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 NARROW, PHONE, DESK = 320, 360, 1280
 HEIGHT = 800
+EMPTY = "about:blank"
 # A refused form, a missing page, a fault: the browser's console calls the status of the page itself an error.
 OF_THE_PAGE = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d|500)")
 
@@ -26,6 +27,9 @@ class Windows:
 
     def go(self, stop: Stop, language: str, *, with_axe: bool = False, width: int = DESK) -> Page:
         """The window of the person whose page it is, at that page in this language."""
+        for who, other in self.pages.items():
+            if who != stop.who and other.url != EMPTY:
+                other.goto(EMPTY)  # nobody looks at it: its map and its socket would go on
         page = self.pages.get(stop.who) or self._open(stop.who, with_axe=with_axe)
         self.complaints.clear()
         page.set_viewport_size({"width": width, "height": HEIGHT})
