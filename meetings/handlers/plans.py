@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import notices
+from accounts.marks import spoken
 from accounts.models import User
 from meetings.models import Instruction
 from meetings.selectors import plan_staff as staff
@@ -95,7 +96,7 @@ def _owe(code: str, row: Instruction, act: Act, person: User, *, at_desk: bool) 
             "body": row.lead.name if row.lead else row.lead_text,
             "term": row.term_text,
             "step": told(act.name),
-            "reason": act.note,
+            "reason": act.note if at_desk else spoken(row.in_public(act.note)),
             "due_to": _day(act.data.get("due_to")) or row.due_to or "",
             "days": act.data.get("days", ""),
             "leave": settings.SITE_URL + reverse("plans:following"),

@@ -3,15 +3,19 @@
 from datetime import date
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from geo.forms import CoordinatesField
 from meetings.enums import InstructionOutcome, LinkKind, PlaceSource
 from meetings.models import Category, CoDoer, Instruction
+from meetings.rules.disclosure import doubtful
 from meetings.rules.evidence import MOST_DOCUMENTS, MOST_PHOTOS
+from meetings.selectors import plans
 from meetings.services.families import Part
 from meetings.services.fields import NO_PLACE, Place
+from meetings.views.forms import LetThroughField, offer_words
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 DOCUMENT_TYPES = ".pdf,.docx,.xlsx"
@@ -196,6 +200,19 @@ class LinkForm(DeedForm):
     name = "link"
     kind = forms.ChoiceField(label=_("What it is"), choices=LinkKind.choices)
     number = forms.CharField(label=_("Number"), required=False, max_length=40)
+
+
+class LetThroughForm(DeedForm):
+    name = "let_through"
+    shown = LetThroughField()
+
+    def prepare(self) -> None:
+        self.initial["shown"] = self.row.shown
+        offer_words(self, self.words)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return doubtful(*plans.said_of(self.row))
 
 
 class AmendForm(DeedForm):
