@@ -22,9 +22,10 @@ from workflow.models import Act
 from workflow.registry import Handler
 
 People = Callable[[Instruction, date], Iterable[User]]
-# Steps of which the followers of a district or a body would hear too often.
-QUIET = frozenset({"take_up", "link", "link_moved", "child_moved", "divide", "carry_over"})
-STEPS = frozenset(TOLD) - QUIET
+# Steps of which the followers of a district or a body would hear too often: only who asked, and who follows this very
+# instruction, hears of them.
+QUIET = frozenset({"take_up", "link", "link_moved", "child_moved", "divide"})
+STEPS = frozenset(TOLD) - {"carry_over"}  # what an import brings had ended before
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def tell_followers(act: Act) -> None:
     if not act.public:
         return
     row = _row(act)
-    for person in staff.followers(row):
+    for person in staff.followers(row, of_it_alone=act.name in QUIET):
         _owe("instruction_step", row, act, person, at_desk=False)
 
 

@@ -18,6 +18,7 @@ from meetings.rules.light import Light, light
 from meetings.selectors.plan_words import TOLD, TONES, label
 from workflow.models import Act
 
+PAGES = {LinkKind.APPEAL: "appeals:detail", LinkKind.BUDGET: "budget:proposal"}
 LIGHT_TONES = {Light.RED: "late", Light.AMBER: "wait", Light.GREEN: "ok", Light.GREY: "", Light.DONE: "done"}
 
 
@@ -132,7 +133,6 @@ def _day(text: str | None) -> str:
 def link(one: InstructionLink) -> dict[str, Any]:
     """What it stands together with. The pages of other rooms are known by their addresses only."""
     address = ""
-    if one.kind == LinkKind.APPEAL:
-        with contextlib.suppress(NoReverseMatch):
-            address = reverse("appeals:detail", args=[one.number])
+    with contextlib.suppress(NoReverseMatch):
+        address = reverse(PAGES[LinkKind(one.kind)], args=[one.number])
     return {"label": one.get_kind_display(), "number": one.number, "address": address}
