@@ -36,7 +36,7 @@ def marked(text: str) -> str:
 @cache
 def _told() -> dict[str, str]:
     """The words of every language, each with its mark."""
-    found = {}
+    found: dict[str, str] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {f"[{words}]": MARK_OF[kind] for kind, words in WORDS.items()}
