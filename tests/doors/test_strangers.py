@@ -12,7 +12,7 @@ from appeals.models import Appeal
 from appeals.services import complaints, parts
 from tests.doors.canaries import BAIT, LAT, LON, PHONE, WORDS, Secret, hide
 from tests.doors.filling import Filler
-from tests.doors.visitors import OUTSIDERS, insider, of, outsider
+from tests.doors.visitors import OUTSIDERS, SOME, insider, of, outsider
 from tests.doors.walking import Door, doors, walked
 from tests.factories import people
 from tests.factories.appeals import Town
@@ -23,8 +23,6 @@ pytestmark = pytest.mark.django_db
 # Route of a door that is not walked -> why.
 NOT_WALKED: dict[str, str] = {}
 LANGUAGES = ("kk", "ru", "en")
-# The others come with the slow tests.
-SOME = ("a stranger", "a resident with an account", "a moderator of another district", "an executor of another body")
 # Asked of every door that opens and stands for many things: lists, searches, exports, counters. The secret answers to
 # each part, so it answers to all of them together; where one part is refused, the others are asked alone.
 QUESTIONS = (("q={bait}", "district=turksib", "part=all"), ("q={number}", "format=csv"))

@@ -22,6 +22,8 @@ OUTSIDERS: dict[str, tuple[str, str, str | None] | None] = {
     "an executor of another body": ("executor", "dept-roads", None),
     "a controller of another body": ("controller", "dept-roads", None),
 }
+# With the fast tests come these; the others with the slow ones.
+SOME = ("a stranger", "a resident with an account", "a moderator of another district", "an executor of another body")
 
 
 def outsider(who: str) -> Client:
