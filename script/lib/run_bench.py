@@ -36,6 +36,9 @@ def main(arguments: list[str]) -> None:
     name, *rest = arguments
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # As the city's servers run: templates are read once, and no query is remembered for a page of faults.
+    os.environ.setdefault("DEBUG", "false")
+    os.environ.setdefault("STAFF_SECOND_FACTOR", "off")
     import django
 
     django.setup()

@@ -18,6 +18,7 @@ from accounts import notices
 from meetings.models import Line, Meeting, Question
 from meetings.rules import norms
 from meetings.selectors import year
+from meetings.services import announcing, sheet
 from tests.factories.meetings import AT, OPENED, STARTS, Hall
 from tests.meetings.browsing import client_of
 from workflow import outbox
@@ -29,6 +30,21 @@ def test_the_list_shows_what_is_public_and_nothing_else(hall: Hall, clock, clien
     assert shown.number in page
     assert hidden.number not in page
     assert client.get(f"/kk/meetings/{hidden.number}/").status_code == 404
+
+
+def test_a_list_counts_public_questions_and_lines_that_stand_without_multiplying_them(hall: Hall, clock, client):
+    meeting = hall.announced()
+    for number in range(3):
+        hall.asked(meeting, text=f"{number}-сұрақ: аулада шам жанбайды", published=number > 0)
+    announcing.hold(meeting.pk, actor=hall.actor("secretary"), at=OPENED)
+    for _number in range(4):
+        hall.line(meeting)
+    sheet.strike(meeting.pk, 4, version=1, actor=hall.actor("secretary"), at=OPENED)
+    with CaptureQueriesContext(connection) as asked:
+        row = client.get("/api/v1/meetings/").json()["results"][0]
+    assert (row["number"], row["questions"], row["lines"]) == (meeting.number, 2, 3)
+    # Joined to the meeting, lines and questions would be multiplied with each other before they are counted.
+    assert [one["sql"] for one in asked if 'JOIN "meetings_line"' in one["sql"]] == []
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

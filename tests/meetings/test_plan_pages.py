@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,8 +15,11 @@ from accounts.enums import Role
 from accounts.models import Organisation
 from meetings.enums import MeetingStatus
 from meetings.models import Asker, Instruction, Line, Meeting
+from meetings.selectors.plan_words import TOLD
 from meetings.services import execution, plan_rows, plans, term_moves
 from meetings.tasks import watch_plan
+from meetings.views.desk.meeting import DEEDS as of_meetings
+from meetings.views.plans import deeds
 from tests.factories import city, people
 from tests.factories.appeals import photo
 from tests.factories.plans import LIGHT, ROADS, Office
@@ -250,3 +254,10 @@ def test_the_page_of_a_meeting_shows_its_plan(office, counter):
     assert row.ref not in Client().get(address).content.decode()
     plans.publish(plan.pk, actor=office.controller, at=NOW)
     assert row.ref in asked(Client(), address, counter).content.decode()
+
+
+def test_every_step_and_every_deed_has_an_icon_that_is_drawn():
+    drawn = set(Path("frontend/icons.txt").read_text(encoding="utf-8").split())
+    told = {icon for icon, _sentence in TOLD.values()} | {deed.icon for deed in deeds.DEEDS}
+    told |= {deed.icon for deed in of_meetings.values()}
+    assert told - drawn == set()
