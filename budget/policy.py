@@ -126,6 +126,18 @@ def roles_on(actor: Actor, proposal: Proposal) -> frozenset[Role]:
     return frozenset(roles)
 
 
+def is_expert_of(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor holds the post of an expert in this body or above it."""
+    return any(post.role == Role.EXPERT and organisation_id in post.bodies for post in actor.posts)
+
+
+def may_correct_cost(actor: Actor, proposal: Proposal) -> bool:
+    """The secretary of the council, or an expert of a body that is asked about this proposal. Two queries at most."""
+    if Role.COUNCIL_SECRETARY in roles_on(actor, proposal):
+        return True
+    return any(is_expert_of(actor, review.organisation_id) for review in proposal.reviews.all())
+
+
 def within_posts(actor: Actor) -> Q:
     """The condition that a proposal falls under one of the actor's posts. Never true for somebody without posts."""
     condition = Q(pk__in=[])

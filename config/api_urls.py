@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("budget.api.box")),
     path("", include("meetings.api.urls")),
     path("", include("meetings.api.plan_urls")),
+    path("", include("budget.api.together")),
     path("", include("budget.api.proposals")),
 ]

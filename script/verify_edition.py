@@ -82,6 +82,10 @@ def tree(leaves):
     return level[0]
 
 
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 class Faults(list):
     """What was found wrong, in sentences."""
 
@@ -127,15 +131,15 @@ def signed_by(body, lines, who, kind):
 
 class Folder:
     def __init__(self, path, faults):
-        self.path, self.faults = Path(path), faults
+        self.path, self.faults, self.reading = Path(path), faults, ""
 
     def text(self, name, needed=True):
-        """Of a file; one that is missing or unreadable is a fault of its own."""
+        """Of a file; one that is missing is a fault of its own."""
+        self.reading = name
         try:
-            return (self.path / name).read_bytes().decode("utf-8")
-        except (FileNotFoundError, UnicodeDecodeError) as broken:
-            missing = isinstance(broken, FileNotFoundError)
-            self.faults.unless(missing and not needed, f"{name}: is missing or not UTF-8.")
+            return (self.path / name).read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            self.faults.unless(not needed, f"{name}: is missing.")
         return None
 
     def lines(self, name, needed=True):
@@ -147,10 +151,7 @@ class Folder:
         for number, line in enumerate(text.split("\n")[:-1], 1):
             try:
                 row = json.loads(line)
-                if (
-                    not isinstance(row, dict)
-                    or json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False) != line
-                ):
+                if not isinstance(row, dict) or canonical(row) != line or "\ufffd" in line:
                     raise ValueError
                 found.append(row)
             except ValueError:
@@ -161,10 +162,11 @@ class Folder:
 def verify(path, receipts=()):
     """All faults of a folder, as sentences, and what was counted."""
     faults = Faults()
+    folder = Folder(path, faults)
     try:
-        return faults, _verify(Folder(path, faults), faults, receipts)
+        return faults, _verify(folder, faults, receipts)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as broken:
-        faults.append(f"The folder is not written as it should be: {type(broken).__name__} {broken}.")
+        faults.append(f"{folder.reading}: is not written as it should be: {type(broken).__name__} {broken}.")
     return faults, {}
 
 
@@ -178,8 +180,8 @@ def _verify(folder, faults, receipts):
     leaves = _leaves(folder, faults, charter_text)
     closing, sizes = _checkpoints(folder, faults, leaves, log)
     batches = _batches(folder, faults, leaves)
-    told = {"leaves": len(leaves), "envelopes": sum(kind == "ballot" for kind, _ in leaves), "batches": len(batches)}
     known = {hashed.hex() for kind, hashed in leaves if kind == "ballot"}
+    told = {"leaves": len(leaves), "envelopes": len(known), "batches": len(batches)}
     for leaf in receipts:
         faults.unless(leaf in known, f"Receipt {leaf}: there is no such envelope in the log.")
     opening_text = folder.text("opening.json", needed=False)
@@ -192,12 +194,12 @@ def _verify(folder, faults, receipts):
 def _leaves(folder, faults, charter_text):
     leaves = []
     for number, row in enumerate(folder.lines("leaves.jsonl")):
-        kind, raw = row["kind"], bytes.fromhex(row["hash"])
+        kind, written = row.get("kind"), str(row.get("hash"))
+        raw = bytes.fromhex(written) if len(written) == 64 and not written.strip("0123456789abcdef") else b""
         faults.unless(set(row) == {"index", "kind", "hash"}, f"leaf {number}: unknown words.")
-        faults.unless(
-            row["index"] == number and type(row["index"]) is int, f"leaf {number}: has number {row['index']}."
-        )
-        faults.unless(len(raw) == 32 and row["hash"] == raw.hex(), f"leaf {number}: is not a hash.")
+        right = row.get("index") == number and type(row["index"]) is int
+        faults.unless(right, f"leaf {number}: has number {row.get('index')}.")
+        faults.unless(raw, f"leaf {number}: is not a hash.")
         faults.unless(kind in ("charter", "ballot", "batch"), f"leaf {number}: unknown kind {kind}.")
         faults.unless((kind == "charter") == (number == 0), f"leaf {number}: the charter is leaf 0 and no other.")
         leaves.append((kind, raw))
@@ -205,29 +207,26 @@ def _leaves(folder, faults, charter_text):
     for number, (_kind, raw) in enumerate(leaves):
         faults.unless(raw not in seen, f"leaf {number}: the same as leaf {seen.get(raw)}.")
         seen.setdefault(raw, number)
-    if leaves:
-        own = hashlib.sha256(b"\x00" + charter_text.encode()).digest()
-        faults.unless(leaves[0][1] == own, "leaf 0: is not the hash of charter.json.")
+    own = hashlib.sha256(b"\x00" + charter_text.encode()).digest()
+    faults.unless(leaves[:1] == [("charter", own)], "leaf 0: is not the hash of charter.json.")
     return leaves
 
 
 def _checkpoints(folder, faults, leaves, log):
     """Each signed root is that of the first leaves; witnesses' lines are theirs. Returns the last one and all sizes."""
-    witnesses = []
-    printed = folder.text("witnesses.txt") or ""
+    witnesses, printed = [], folder.text("witnesses.txt") or ""
     faults.unless(printed == "" or printed.endswith("\n"), "witnesses.txt: the last line is cut off.")
     faults.unless(len(set(printed.split("\n"))) == len(printed.split("\n")), "witnesses.txt: a witness stands twice.")
     for number, line in enumerate(printed.split("\n")[:-1], 1):
         who = verifier(line)
         if faults.unless(who is not None and who[1] == 4, f"witnesses.txt, line {number}: not a key of a witness."):
             witnesses.append(who)
-    closing, before, sizes = None, 0, []
+    closing, before, sizes, whole = None, 0, [], True
     for row in folder.lines("checkpoints.jsonl"):
         body, _, tail = row["note"].rpartition("\n\n")
         body += "\n"
         origin, size, root, *more = body.rstrip("\n").split("\n")
-        name = f"checkpoint {size}"
-        size = int(size)
+        name, size = f"checkpoint {size}", int(size)
         faults.unless(set(row) == {"note", "cosignatures"}, f"{name}: unknown words.")
         faults.unless(origin == log[0] and more in ([], ["closing"]), f"{name}: is of another log.")
         single = tail.endswith("\n") and tail.count("\n") == 1
@@ -235,7 +234,9 @@ def _checkpoints(folder, faults, leaves, log):
         faults.unless(closing is None, f"{name}: stands behind the closing one.")
         faults.unless(size >= before and 0 < size <= len(leaves), f"{name}: there are {len(leaves)} leaves.")
         expected = base64.b64encode(tree([raw for _kind, raw in leaves[:size]])).decode()
-        faults.unless(root == expected, f"{name}: is not the root of the first {size} leaves.")
+        if not faults.unless(root == expected, f"{name}: is not the root of the first {size} leaves.") and whole:
+            faults.append(f"leaves {before} to {size - 1}: one of them is not what was signed.")
+            whole = False  # what lies behind hangs on these
         for line in row["cosignatures"]:
             holds = line.endswith("\n") and any(signed_by(body, [line[:-1]], who, 4) for who in witnesses)
             faults.unless(holds, f"{name}: a line is of no known witness.")
@@ -251,9 +252,8 @@ def _batches(folder, faults, leaves):
     for row in folder.lines("batches.jsonl", needed=False):
         index, text = row["index"], row["data"]
         name = f"leaf {index}"
-        right = 0 < index < len(leaves) and leaves[index][0] == "batch"
         own = hashlib.sha256(b"\x00" + text.encode()).digest()
-        right = right and leaves[index][1] == own
+        right = 0 < index < len(leaves) and leaves[index] == ("batch", own)
         faults.unless(right, f"{name}: is not the hash of its batch of paper ballots.")
         batch = json.loads(text)
         balanced = batch["issued"] == batch["used"] + batch["spoiled"] + batch["returned"]
@@ -275,27 +275,27 @@ def _opening(folder, faults, charter, leaves, closing, batches, log, text):
     faults.unless(opening["format"] == "birge-opening/1", "opening.json: unknown format.")
     faults.unless(opening["edition"] == charter["edition"], "opening.json: is of another edition.")
     faults.unless(opening["checkpoint"] == closing, "opening.json: what was opened is not what was closed.")
-    ballots_text = folder.text("ballots.jsonl") or ""
-    own_hash = hashlib.sha256(ballots_text.encode()).hexdigest()
+    own_hash = hashlib.sha256((folder.text("ballots.jsonl") or "").encode()).hexdigest()
     faults.unless(own_hash == opening["ballots"], "ballots.jsonl: is not what was opened.")
     ballots = folder.lines("ballots.jsonl")
     _counts(faults, charter, leaves, batches, opening["counts"], ballots)
-    results = json.loads(folder.text("results.json", needed=False) or "{}")
-    seed = results.get("draw", "")
-    drawn = not seed or hashlib.sha256(seed.encode()).hexdigest() == charter.get("draw")
+    said = folder.text("results.json", needed=False)
+    results = {"draw": "", "winners": None} if said is None else json.loads(said)
+    seed, theirs = results["draw"], results["winners"]
+    faults.unless(said is None or canonical(results) == said, "results.json: is not written as it should be.")
+    drawn = said is None or hashlib.sha256(seed.encode()).hexdigest() == charter["draw"]
     faults.unless(drawn, "results.json: the seed of the draw is not the one that was promised.")
     winners = recount(charter, ballots, seed)
-    theirs = results.get("winners", winners)
-    for district in sorted(set(winners) | set(theirs)):
-        mine = sorted(winners.get(district, []))
-        faults.unless(mine == sorted(theirs.get(district, [])), f"results.json: the winners of {district} are {mine}.")
+    for district in sorted(set(winners) | set(theirs or ())):
+        mine = winners.get(district, [])
+        right = theirs is None or theirs.get(district, []) == mine
+        faults.unless(right, f"results.json: the winners of {district} are {mine}.")
     return {"ballots": len(ballots), "winners": winners, "votes": _votes(charter, ballots)}
 
 
 def _counts(faults, charter, leaves, batches, counts, ballots):
     """The uniqueness counts: every envelope is accounted for, and no district has more ballots than voters."""
-    envelopes = sum(kind == "ballot" for kind, _raw in leaves)
-    paper = sum(batch["used"] for batch in batches.values())
+    envelopes, paper = sum(kind == "ballot" for kind, _raw in leaves), sum(each["used"] for each in batches.values())
     faults.unless(counts["envelopes"] == envelopes, f"The protocol counts {counts['envelopes']} envelopes.")
     accounted = counts["online"] + counts["superseded"] + counts["overridden"] + counts.get("set_aside", 0)
     faults.unless(accounted == envelopes, f"{envelopes} envelopes went in, {accounted} are accounted for.")

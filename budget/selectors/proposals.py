@@ -145,9 +145,14 @@ def wishes_for(viewer: Viewer, at: datetime) -> QuerySet[JoinRequest]:
     return waiting.select_related("draft__author", "target")
 
 
+def wish(pk: int) -> JoinRequest:
+    """The wish with the two proposals that it is about."""
+    return JoinRequest.objects.select_related("draft__author", "target").get(pk=pk)
+
+
 def wishes_of(draft: Proposal) -> dict[int, JoinRequest]:
     """Proposal -> the wish to join it that was made instead of sending this draft. One query."""
-    return {wish.target_id: wish for wish in draft.wishes.select_related("target")}
+    return {wish.target_id: wish for wish in draft.wishes.select_related("draft__author", "target")}
 
 
 def joined_by(draft: Proposal) -> Proposal | None:

@@ -44,6 +44,14 @@ def near(
     return sorted(enough, key=lambda each: (-each.alike, each.distance_m, each.proposal.pk))[:SHOWN]
 
 
+def near_to(draft: Proposal) -> list[Similar]:
+    """What is near a draft by its place and its words; nothing as long as it has no place. One query."""
+    if draft.point is None:
+        return []
+    text = f"{draft.title} {draft.description}"
+    return near(draft.edition, draft.point, text=text, category_id=draft.category_id, without=draft.pk)
+
+
 def candidates(edition: Edition, point: Point) -> QuerySet[Proposal]:
     """The public proposals around a point, the nearest first: a walk along the index of points."""
     box = Polygon.from_bbox((point.x - _DEGREES, point.y - _DEGREES, point.x + _DEGREES, point.y + _DEGREES))

@@ -1,34 +1,52 @@
 """Whether what is stored of a vote is what was promised: the database against its own log, row by row."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F
 
-from budget.enums import LeafKind, Way
+from budget.enums import LeafKind, SealedBy, Way
 from budget.models import (
     Batch,
     Checkpoint,
+    Cosignature,
     Edition,
     EditionKey,
     LogLeaf,
     LogNode,
     OpenedBallot,
+    Opening,
     PaperForm,
     RollMark,
     SealedBallot,
+    Witness,
 )
-from budget.rules.box import charter, envelope, merkle
+from budget.rules.box import charter, envelope, merkle, notes
 from budget.selectors.paper import leaf_of_batch
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """``box``: to which ballots are sealed, in hex; ``log``: by which checkpoints are signed; ``shares``: hashes."""
+
+    box: str
+    log: notes.Verifier
+    shares: list[str]
 
 
 def faults(edition: Edition) -> list[str]:
     """Every fault of the stored rows, named. What the published folder shows is for the stand-alone verifier."""
-    key = EditionKey.objects.get(edition=edition)
+    key = EditionKey.objects.filter(edition=edition).first()
+    if key is None:
+        return ["leaf 0: the keys of the edition are missing."]
     leaves = list(LogLeaf.objects.filter(edition=edition).order_by("index"))
     return [
         *_charter(key, leaves),
         *_nodes(edition, leaves),
-        *_edges(edition, leaves),
+        *_edges(edition, key, leaves),
+        *_cosignatures(edition),
         *([] if key.destroyed_at else _envelopes(edition, leaves)),
         *_roll(edition, bool(key.destroyed_at)),
         *_paper(edition, leaves),
@@ -41,11 +59,27 @@ def _charter(key: EditionKey, leaves: list[LogLeaf]) -> Iterator[str]:
         yield "leaf 0: the charter is not the one to which ballots were sealed."
     if not leaves or leaves[0].data != key.charter:
         yield "leaf 0: the charter of the log is another one."
+    said = _keys_in(key.charter)
+    if said is None or (said.box, said.log.key, said.shares) != (
+        bytes(key.public).hex(),
+        bytes(key.log_public),
+        key.share_hashes,
+    ):
+        yield "leaf 0: the keys of the edition are not those of the charter."
     for leaf in leaves:
         if leaf.data and merkle.leaf_hash(leaf.data.encode()) != bytes(leaf.hash):
             yield f"leaf {leaf.index}: is not the hash of its content."
         if bool(leaf.data) == (leaf.kind == LeafKind.BALLOT):
             yield f"leaf {leaf.index}: of another kind than it says."
+
+
+def _keys_in(text: str) -> _Keys | None:
+    """The keys that a charter names; ``None``: it is no charter."""
+    try:
+        keys = json.loads(text)["keys"]
+        return _Keys(keys["box"], notes.verifier(keys["log"]), keys["shares"])
+    except (ValueError, KeyError, TypeError, AttributeError, notes.Unsound):
+        return None
 
 
 def _nodes(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:
@@ -59,18 +93,32 @@ def _nodes(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:
             yield f"subtree {node[0]}/{node[1]}: is not the root over leaves from {node[1] << node[0]}."
 
 
-def _edges(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:
-    """Each checkpoint's row says what its note says, and grows on from the right edge."""
+def _edges(edition: Edition, key: EditionKey, leaves: list[LogLeaf]) -> Iterator[str]:
+    """Each checkpoint is signed, its row says what its note says, and it grows on from the right edge."""
     sizes = {}
     grown = merkle.Growth()
     for leaf in leaves:
         grown.append(bytes(leaf.hash))
         sizes[grown.size] = (grown.root(), [root.hex() for root in grown.edge])
+    said = _keys_in(key.charter)
+    if said is None:
+        return
     for row in Checkpoint.objects.filter(edition=edition):
-        root, edge = sizes.get(row.size, (b"", []))
-        said = row.note.split("\n")
-        if bytes(row.root) != root or row.edge != edge or said[1] != str(row.size) or row.closing != (said[3] != ""):
+        try:
+            note = notes.read(row.note, said.log)
+        except notes.Unsound:
+            yield f"checkpoint {row.size}: the log has not signed it."
+            continue
+        told = notes.Checkpoint(note.origin, row.size, bytes(row.root), row.closing)
+        if told != note or (told.root, row.edge) != sizes.get(row.size):
             yield f"checkpoint {row.size}: the row is not what was signed."
+
+
+def _cosignatures(edition: Edition) -> Iterator[str]:
+    known = Witness.objects.filter(edition=edition).values("pk")
+    lost = Cosignature.objects.filter(checkpoint__edition=edition).exclude(witness_id__in=known).order_by("pk")
+    for size in lost.values_list("checkpoint__size", flat=True):
+        yield f"checkpoint {size}: a witness has signed it who is not of this edition."
 
 
 def _envelopes(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:
@@ -80,9 +128,10 @@ def _envelopes(edition: Edition, leaves: list[LogLeaf]) -> Iterator[str]:
         name = f"envelope {row.pk}" if row.leaf_index is None else f"leaf {row.leaf_index}"
         if hashed != bytes(row.leaf_hash) or not envelope.looks_sealed(bytes(row.envelope)):
             yield f"{name}: the envelope is not the one that was promised."
-        if row.leaf_index is not None and in_log.get(bytes(row.leaf_hash)) != row.leaf_index:
-            yield f"{name}: stands at another place of the log."
-        in_log.pop(bytes(row.leaf_hash), None)
+        place = in_log.pop(bytes(row.leaf_hash), None)
+        if row.leaf_index is not None and place != row.leaf_index:
+            where = "nowhere in the log" if place is None else f"in the log as leaf {place}"
+            yield f"{name}: its envelope stands {where}."
     for index in in_log.values():
         yield f"leaf {index}: its envelope is missing."
 
@@ -125,8 +174,35 @@ def _opened(edition: Edition) -> Iterator[str]:
         if row.valid == bool(row.fault) or bool(row.choices) != row.valid:
             yield f"ballot {row.number}: says both that it counts and that it does not."
     opening = getattr(edition, "opening", None)
-    if opening is not None:
-        rows = OpenedBallot.objects.filter(edition=edition)
-        told = dict(rows.values_list("way").annotate(n=Count("pk")).values_list("way", "n"))
-        if (told.get(Way.ONLINE, 0), told.get(Way.PAPER, 0)) != (opening.counts["online"], opening.counts["paper"]):
-            yield "The opened ballots are not as many by each way as the protocol says."
+    if opening is None:
+        if OpenedBallot.objects.filter(edition=edition).exists():
+            yield "The protocol of the opening is missing: ballots are there."
+        return
+    record = _record(opening)
+    if (record.get("counts"), record.get("ballots")) != (opening.counts, opening.ballots_hash):
+        yield "The row of the opening does not say what the signed protocol says."
+    rows = OpenedBallot.objects.filter(edition=edition)
+    for column, names in _TOLD_BY.items():
+        found = dict(rows.values_list(column).annotate(n=Count("pk")).values_list(column, "n"))
+        told = {value: opening.counts.get(name, 0) for value, name in names.items()}
+        if found != {value: number for value, number in told.items() if number}:
+            yield f"The opened ballots are not as many by {column} as the protocol says."
+
+
+# Column of an opened ballot -> what the protocol calls the number of each of its values.
+_TOLD_BY: dict[str, dict[str, str]] = {
+    "way": {Way.ONLINE: "online", Way.PAPER: "paper"},
+    "sealed_by": {
+        SealedBy.BROWSER: "sealed_by_browser",
+        SealedBy.SERVER: "sealed_by_server",
+        SealedBy.CLERK: "paper",
+    },
+}
+
+
+def _record(opening: Opening) -> dict[str, Any]:
+    try:
+        record = json.loads(opening.record)
+    except ValueError:
+        return {}
+    return record if isinstance(record, dict) else {}

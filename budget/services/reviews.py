@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
 from budget import policy
 from budget.enums import Finding, FundingSource
 from budget.models import CostCorrection, Criterion, CriterionFinding, Funding, Proposal, Review
@@ -83,8 +82,8 @@ def correct_cost(
     def change(proposal: Proposal) -> dict:
         assert actor.user_id is not None  # noqa: S101 - for the reader of types: posts are held by persons
         formal.not_own(actor, proposal)
-        if Role.COUNCIL_SECRETARY not in policy.roles_on(actor, proposal):
-            _as_asked(actor, proposal)
+        if not policy.may_correct_cost(actor, proposal):
+            raise _not_asked()
         old_lines, old = plain_lines(proposal), proposal.cost_tenge
         drafts.write_costs(proposal, costs)
         proposal.cost_tenge = city_cost(proposal, at=at)
@@ -154,24 +153,13 @@ def plain_lines(proposal: Proposal) -> list[dict[str, Any]]:
 def _review(proposal: Proposal, organisation: str, actor: Actor) -> Review:
     rows = Review.objects.select_for_update(of=("self",)).select_related("organisation")
     review = rows.filter(proposal=proposal, round=proposal.round, organisation__code=organisation).first()
-    if review is None or not is_expert_of(actor, review.organisation_id):
+    if review is None or not policy.is_expert_of(actor, review.organisation_id):
         raise _not_asked()
     return review
 
 
-def _as_asked(actor: Actor, proposal: Proposal) -> None:
-    bodies = Review.objects.filter(proposal=proposal).values_list("organisation_id", flat=True)
-    if not any(is_expert_of(actor, body) for body in bodies):
-        raise _not_asked()
-
-
 def _not_asked() -> Refused:
     return Refused(_("Your department is not asked about this proposal."), code="not_asked")
-
-
-def is_expert_of(actor: Actor, organisation_id: int) -> bool:
-    """Whether the actor holds the post of an expert in this body or above it."""
-    return any(post.role == Role.EXPERT and organisation_id in post.bodies for post in actor.posts)
 
 
 def _criteria(review: Review) -> list[Criterion]:

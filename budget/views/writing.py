@@ -180,15 +180,6 @@ def form(
     request: HttpRequest, row: Proposal, viewer: Viewer, *, at: datetime, faults=(), checked=False, status: int = 200
 ) -> HttpResponse:
     typed = drafts.newest_words(row)
-    near = []
-    if row.point:
-        near = similar.near(
-            row.edition,
-            row.point,
-            text=f"{row.title} {row.description}",
-            category_id=row.category_id,
-            without=row.pk,
-        )
     roles = policy.roles_on(viewer.actor, row)
     context = {
         "proposal": row,
@@ -202,7 +193,7 @@ def form(
         "checked": checked,
         "whole": checked and not submission.faults(row),
         "hints": [words.hint(each) for each in hints.of(row, on=timezone.localdate(at))],
-        "near": together.near_by(row, near, at),
+        "near": together.near_by(row, similar.near_to(row), at),
         "is_author": Role.AUTHOR in roles,
         "invited": together.invited(row, at),
         "lost": [each for each in proposals.history(row)[:20] if each.lost],

@@ -42,5 +42,7 @@ SPECTACULAR_SETTINGS = {
         "AppealSourceEnum": "appeals.enums.Source",
         "LanguageEnum": LANGUAGES,
         "BallotLanguageEnum": "budget.models.proposals.BALLOT_LANGUAGES",
+        "CoAuthorStateEnum": "budget.enums.CoAuthorState",
+        "JoinStateEnum": "budget.enums.JoinState",
     },
 }

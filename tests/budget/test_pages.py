@@ -173,3 +173,28 @@ def test_tiles_carry_the_public_proposals(season: Season, at):
     assert tile.status_code in (200, 204)
     whole = Client().get("/tiles/budget/2027/0/0/0.mvt")
     assert whole.status_code == 200 and Proposal.objects.get().number.encode() in whole.content
+
+
+# Who looks at a proposal in the council -> whether the form is offered, and what sending it anyway gives.
+COST = {
+    "an expert of a body that is asked": (("expert", "dept-land"), True, 302),
+    "an expert of a body that is not asked": (("expert", "dept-culture"), False, 422),
+    "the secretary of the council": (("council_secretary", "akimat-medeu", "medeu"), True, 302),
+}
+
+
+@pytest.mark.parametrize("who", COST)
+def test_the_cost_form_is_offered_to_those_whose_correction_is_taken(season: Season, at, who):
+    post, offered, answered = COST[who]
+    row = season.proposal(ProposalStatus.COUNCIL)
+    at(VETTING)
+    desk, page = client_of(people.officer(*post)), f"/kk/desk/budget/{row.number}/"
+    shown = desk.get(page)
+    assert (f'action="{page}correct_cost/"' in shown.content.decode(), "correct_cost" in shown.context["acts"]) == (
+        offered,
+        offered,
+    )
+    line = {"costs-year": "2027", "costs-title": "12 орындық", "costs-amount": "4000000"}
+    words = {**line, "reason": "Баға ескі", "seq": row.seq}
+    assert desk.post(f"{page}correct_cost/", words).status_code == answered
+    assert row.corrections.count() == (1 if offered else 0)

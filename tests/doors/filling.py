@@ -47,6 +47,9 @@ OWN_MEANING = {
     "vote:paper_office": "any",
     "vote:paper_batch": "any",
     "budget-desk:decide_group": "any",
+    "api:budget-invitation-answer": "any",
+    "api:budget-wish-answer": "any",
+    "api:budget-co-author": "any",
 }
 
 # The people's budget has numbers and acts of its own. Its secrets are walked by tests/budget.

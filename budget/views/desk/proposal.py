@@ -57,21 +57,19 @@ def show(
     request: HttpRequest, official: Official, number: str, *, errors=None, typed=None, status: int = 200
 ) -> HttpResponse:
     row = official.proposal(number)
-    roles = policy.roles_on(official.actor, row)
-    open_now = frozenset(acts.may(PROPOSAL, row, roles=roles, at=official.at))
-    if is_related(official.actor.user_id, row):
-        open_now = frozenset()
+    open_now = _open_to(official, row)
     # At second look without new questions the findings of the first still say why.
     look = max((each.round for each in row.reviews.all()), default=row.round)
     asked = [each for each in row.reviews.all() if each.round == look]
+    to_answer = _to_answer(official, asked) if "find" in open_now else []
     context = {
         "proposal": row,
         "title": words.shown_title(row),
         "pill": words.pill(row),
-        "acts": open_now,
+        "acts": open_now if to_answer else open_now - {"find"},
         "lines": [*row.costs.all(), None],
         "asked": asked,
-        "to_answer": _to_answer(official, asked) if "find" in open_now else [],
+        "to_answer": to_answer,
         "findings": Finding.choices,
         "codes": RefusalCode.choices,
         "hints": [words.hint(each) for each in hints.of(row, on=official.today)],
@@ -90,21 +88,26 @@ def show(
     return render(request, "desk/budget/proposal.html", context, status=status)
 
 
+def _open_to(official: Official, row: Proposal) -> frozenset[str]:
+    """What this official may do now. What would be refused on sending is not offered, by the same rules."""
+    if is_related(official.actor.user_id, row):
+        return frozenset()
+    roles = policy.roles_on(official.actor, row)
+    open_now = frozenset(acts.may(PROPOSAL, row, roles=roles, at=official.at))
+    return open_now if policy.may_correct_cost(official.actor, row) else open_now - {"correct_cost"}
+
+
 def _to_answer(official: Official, asked: list) -> list[dict]:
     """The reviews that wait for this expert, each with its criteria."""
     mine = [
-        each for each in asked if each.done_at is None and reviews.is_expert_of(official.actor, each.organisation_id)
+        each for each in asked if each.done_at is None and policy.is_expert_of(official.actor, each.organisation_id)
     ]
     criteria = desk.criteria_of(mine) if mine else {}
     return [{"review": each, "criteria": criteria.get(each.organisation_id, [])} for each in mine]
 
 
 def _near(row: Proposal) -> list[dict]:
-    if row.point is None:
-        return []
-    text = f"{row.title} {row.description}"
-    found = similar.near(row.edition, row.point, text=text, category_id=row.category_id, without=row.pk)
-    return [{"card": words.card(each.proposal), "distance_m": each.distance_m} for each in found]
+    return [{"card": words.card(each.proposal), "distance_m": each.distance_m} for each in similar.near_to(row)]
 
 
 def _text(request: HttpRequest, name: str) -> str:
