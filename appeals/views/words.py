@@ -30,6 +30,8 @@ PILLS = {
 # From this share of the term on, the clock turns amber.
 SOON = 0.7
 HOUR = timedelta(hours=1)
+# A term in hours that was missed by so many is missed by days.
+HOURS_SAID = 72
 # More ticks than this say nothing.
 MOST_TICKS = 24
 
@@ -119,8 +121,7 @@ def _of_hours(appeal: Appeal, due_at: datetime, at: datetime) -> Clock:
     passed = min(max(floor((at - appeal.received_at) / HOUR), 0) * total // whole, total)
     if at > due_at:
         late = floor((at - due_at) / HOUR)
-        word = ngettext("%(n)d hour late", "%(n)d hours late", late) % {"n": late} if late else _("The term is over")
-        return Clock(total, total, "late", word)
+        return Clock(total, total, "late", _late_by_hours(late))
     if appeal.ended_at:
         hours = max(ceil((at - appeal.received_at) / HOUR), 1)
         word = ngettext("Answered within %(n)d hour", "Answered within %(n)d hours", hours) % {"n": hours}
@@ -132,6 +133,15 @@ def _of_hours(appeal: Appeal, due_at: datetime, at: datetime) -> Clock:
         minutes = floor((due_at - at) / timedelta(minutes=1))
         word = ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
     return Clock(total, passed, "wait", word, _("An emergency: nights and days off count too."))
+
+
+def _late_by_hours(late: int) -> str:
+    """In hours, and in days where nobody counts hours any longer."""
+    if not late:
+        return _("The term is over")
+    if late >= HOURS_SAID:
+        return ngettext("%(n)d day late", "%(n)d days late", late // 24) % {"n": late // 24}
+    return ngettext("%(n)d hour late", "%(n)d hours late", late) % {"n": late}
 
 
 def _stopped(appeal: Appeal | Part, calendar: Calendar) -> Clock:

@@ -125,7 +125,10 @@ class TestHours:
 
     def test_the_clock_of_an_emergency_in_words(self, town):
         appeal = register(category="gas-smell").appeal
-        found = [self.told(appeal, AT + timedelta(minutes=minutes)) for minutes in (0, 30, 61, 120, 121, 185, 60 * 50)]
+        found = [
+            self.told(appeal, AT + timedelta(minutes=minutes))
+            for minutes in (0, 30, 61, 120, 121, 185, 60 * 50, 60 * 99)
+        ]
         assert found == [
             ("2 сағат қалды", "wait", False),
             ("1 сағат қалды", "wait", False),
@@ -134,6 +137,7 @@ class TestHours:
             ("Мерзімі өтіп кетті", "late", True),
             ("1 сағат кешікті", "late", True),
             ("48 сағат кешікті", "late", True),
+            ("4 күн кешікті", "late", True),
         ]
 
     def test_the_receipt_and_the_desk_name_the_moment(self, town):

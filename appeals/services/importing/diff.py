@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.utils.translation import gettext as _
 
 from appeals.models import ImportedRecord
@@ -62,6 +62,7 @@ class Importer:
         while chunk := list(islice(rows, self._chunk)):
             with reading_once():  # the tables that decide are read once for a chunk, not for each row
                 found = self._differences(chunk)
+            reset_queries()  # a developer's machine remembers every statement, and these are large
             yield from found
 
     def _differences(self, chunk: list[Row]) -> list[Difference]:
