@@ -31,7 +31,7 @@ def sweep_files() -> None:
 
 @shared_task(name="meetings.remind")
 def remind() -> None:
-    """Remind those who registered of the meetings of the next day. May run often: each is reminded once a date."""
+    """Remind of the meetings of the next day: who registered, who asked. May run often: each is told once a date."""
     now = timezone.now()
     for meeting in coming.of_the_next_day(at=now):
         letters.remind(meeting, at=now)

@@ -113,6 +113,8 @@ INSTRUCTION = Machine(
         ),
         Transition("uphold", {Standing.DISPUTED}, {Role.CONTROLLER}, Standing.ACCEPTED),
         Transition("reopen", {Standing.DISPUTED}, {Role.CONTROLLER}, Standing.IN_WORK),
+        # Which words that look like personal data everybody may read: the only say there is in it.
+        Transition("let_through", set(Standing), {Role.SECRETARY, Role.CONTROLLER}, public=False),
         # The clock and other rooms. None of these moves the state.
         Transition("remind", set(OPEN_INSTRUCTIONS), {Role.SYSTEM}, public=False),
         Transition("fall_overdue", set(OPEN_INSTRUCTIONS), {Role.SYSTEM}),

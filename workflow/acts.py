@@ -23,8 +23,21 @@ IN_THE_WAY = _("This step is not possible now. Open it again and choose one of t
 
 # So many rows are locked at a time: a colleague who waits for one of them waits for a fraction of a second.
 CHUNK = 100
+# So many rows go into one statement.
+ROWS = 500
 
 Change = Callable[[Any], dict | None]
+
+
+@dataclass(frozen=True)
+class Start:
+    """A new thing that ``begin_many`` is to begin, and what is said of it; the words are those of ``begin``."""
+
+    thing: Any
+    role: str
+    at: datetime
+    note: str = ""
+    data: dict | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,7 @@ class Order:
     """What ``perform_many`` is to do with one thing; the words are those of ``perform``.
 
     ``writes``: the change writes rows of its own, which a refusal has to undo; one that only sets fields is cheaper.
+    ``at``: the moment of this one, where it is not that of all.
     """
 
     pk: int
@@ -41,6 +55,7 @@ class Order:
     target: str | None = None
     public: bool | None = None
     writes: bool = True
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -70,55 +85,32 @@ def begin(
 
     ``role``: the right by which the actor begins it; the caller has checked it. One transaction, or the caller's.
     """
-    with transaction.atomic():
-        thing.status = machine.initial[name]
-        thing.seq = 1
-        thing.status_since = at
-        thing.save(force_insert=True)
-        act = _act(
-            machine,
-            thing,
-            name,
-            before="",
-            actor=actor,
-            role=role,
-            at=at,
-            note=note,
-            data=data,
-            basis=basis,
-            public=public,
-        )
-        act.save(force_insert=True)
-        outbox.owe(act)
-    return act
+    start = Start(thing, role, at, note=note, data=data)
+    return begin_many(machine, [start], name, actor=actor, basis=basis, public=public)[0]
 
 
 def begin_many(
-    machine: Machine,
-    things: Sequence[Any],
-    name: str,
-    *,
-    actor: Actor,
-    role: str,
-    at: datetime,
-    public: bool = True,
+    machine: Machine, starts: Sequence[Start], name: str, *, actor: Actor, basis: str = "", public: bool = True
 ) -> list[Act]:
-    """Begin many things of one model in the same way, in few questions: to each what ``begin`` would do.
+    """Begin many things of one model, in few questions; their acts come in the order of ``starts``.
 
     One transaction, or the caller's: all of them or none.
     """
-    if not things:
+    if not starts:
         return []
-    words: dict[str, Any]
+    things = [start.thing for start in starts]
     with transaction.atomic():
-        for thing in things:
-            thing.status, thing.seq, thing.status_since = machine.initial[name], 1, at
-        type(things[0])._base_manager.bulk_create(things, batch_size=500)
-        words = {"at": at, "note": "", "data": None, "basis": "", "public": public}
-        acts = [_act(machine, thing, name, before="", actor=actor, role=role, **words) for thing in things]
-        made = Act.objects.bulk_create(acts, batch_size=500)
-        outbox.owe_all(made)
-    return made
+        for start in starts:
+            start.thing.status, start.thing.seq, start.thing.status_since = machine.initial[name], 1, start.at
+        type(things[0])._base_manager.bulk_create(things, batch_size=ROWS)
+        said = [{"at": one.at, "note": one.note, "data": one.data, "basis": basis, "public": public} for one in starts]
+        written = [
+            _act(machine, start.thing, name, before="", actor=actor, role=start.role, **words)
+            for start, words in zip(starts, said, strict=True)
+        ]
+        Act.objects.bulk_create(written, batch_size=ROWS)
+        outbox.owe_all(written)
+    return written
 
 
 def perform(
@@ -192,8 +184,9 @@ def perform_many(
             rows = rows.select_related(*related) if related else rows
             things = {thing.pk: thing for thing in (rows if rehearse else rows.select_for_update(of=("self",)))}
             for pk in chunk:
-                words = {"actor": actor, "roles": roles, "at": at, "note": note}
-                done[pk] = _attempt(machine, things.get(pk), name, by_key[pk], **words)
+                order = by_key[pk]
+                words = {"actor": actor, "roles": roles, "at": order.at or at, "note": note}
+                done[pk] = _attempt(machine, things.get(pk), name, order, **words)
             if rehearse:
                 transaction.set_rollback(True)
             else:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +25,10 @@ class InForce(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_in_force(self, on: date) -> bool:
+        """The same for one row, without a query."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
 class Organisation(Named, InForce):

@@ -153,7 +153,8 @@ def _answer_of_part(part: Part, act: Act, language: str) -> dict:
     sent = Answer.objects.get(pk=act.data["answer"])
     with translation.override(language):
         decision = str(sent.get_decision_display())
-    return {"part": part.title, "answer": sent.text, "decision": decision, "norm": sent.norm}
+    whole = {"answer": sent.text, "reasons": sent.reasons, "norm": sent.norm, "remedy": sent.remedy}
+    return {"part": part.title, "decision": decision, **whole}
 
 
 def _time_left(appeal: Appeal | Part, act: Act, language: str) -> dict:

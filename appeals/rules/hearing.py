@@ -10,6 +10,11 @@ NEEDED, TOO_EARLY = "hearing_needed", "hearing_early"
 # The fields of a protocol (art. 74), in the order of the law; ``added_facts`` may stay empty.
 PROTOCOL = ("place", "begun_at", "ended_at", "body", "official", "secretary", "participants", "question", "said")
 
+# Of the listed exceptions, the one that is for some kinds only (art. 87): the report of the portal tells of a fault, as
+# a notification does.
+SIMPLIFIED = "simplified"
+SIMPLIFIED_KINDS = frozenset({"quick_report", "notification", "proposal", "response", "request"})
+
 
 @dataclass(frozen=True)
 class Clocks:
@@ -27,6 +32,11 @@ def clocks(told_on: date, *, notice_days: int, objection_days: int, calendar: Ca
     object_until = calendar.add(told_on, objection_days)
     after_objection = calendar.next_working(object_until)
     return Clocks(object_until, max(calendar.add(told_on, notice_days), after_objection))
+
+
+def fits(exception: str, kind: str) -> bool:
+    """Whether the exception of this code may be one for an appeal of this kind."""
+    return exception != SIMPLIFIED or kind in SIMPLIFIED_KINDS
 
 
 def covers(heard: str, decision: str) -> bool:

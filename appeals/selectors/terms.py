@@ -16,14 +16,20 @@ from workflow.kept import kept
 from workflow.workdays import Calendar
 
 
-@kept("appeals_limit", "appeals_category")
+@kept("appeals_limit")
+def _emergency_rows() -> list[Limit]:
+    return list(Limit.objects.filter(code=LimitCode.EMERGENCY_HOURS).order_by("-valid_from"))
+
+
 def emergency_hours(category: Category, *, on: date) -> int | None:
-    """Within how many hours an emergency of this category is dealt with; ``None`` where it is none. One query."""
-    rows = Limit.objects.in_force(on).filter(
-        code=LimitCode.EMERGENCY_HOURS, category_id__in=[category.pk, category.parent_id]
-    )
-    found = sorted(rows.order_by("-valid_from"), key=lambda row: row.category_id != category.pk)
-    return found[0].value if found else None
+    """Within how many hours an emergency of this category is dealt with; ``None`` where it is none. One query at most.
+
+    The row of the leaf itself, else of the category above it.
+    """
+    rows = [row for row in _emergency_rows() if row.category_id and row.is_in_force(on)]
+    of_leaf = [row.value for row in rows if row.category_id == category.pk]
+    of_top = [row.value for row in rows if row.category_id == category.parent_id]
+    return next(iter(of_leaf + of_top), None)
 
 
 def extension_in_force(appeal: Appeal) -> Extension | None:

@@ -106,7 +106,7 @@ def publish(*, at: datetime) -> Deed:
             appeal
         )
 
-    return Deed("publish", change, prepare=prepare)
+    return Deed("publish", change, writes=False, prepare=prepare)
 
 
 def merge(*, kept: str = "", at: datetime) -> Deed:

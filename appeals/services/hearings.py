@@ -146,7 +146,8 @@ def waive(
 ) -> Act:
     """Record why there is no hearing: one of the listed exceptions, with the facts that make it one.
 
-    Refused: ``not_adverse``; ``exception_unknown``; ``reason_needed``; role, state, stale. Rule: APPC art. 73.
+    Refused: ``not_adverse``; ``exception_unknown``; ``exception_unfit``: not for this kind of appeal;
+    ``reason_needed``; role, state, stale. Rule: APPC art. 73, 87.
     """
     why = one_line(fields.reason(reason))[:REASON_LENGTH]
     if decision not in ADVERSE:
@@ -159,6 +160,9 @@ def waive(
         raise Refused(sentence, code="exception_unknown", field="exception")
 
     def change(appeal: Appeal) -> dict:
+        if not rules.fits(listed.code, appeal.kind):
+            sentence = _("Applications and complaints have no simplified procedure. Choose another exception.")
+            raise Refused(sentence, code="exception_unfit", field="exception")
         hearing = _excepted(appeal, decision, listed, why, actor=actor, at=at)
         return {"hearing": hearing.pk, "exception": listed.code, "preliminary": decision}
 

@@ -26,6 +26,7 @@ from workflow import acts, calendar
 from workflow.actor import Actor
 from workflow.kept import reading_once
 from workflow.refusals import Refused
+from workflow.workdays import Calendar
 
 __all__ = ["Contact", "Place", "Registered", "register"]
 
@@ -81,6 +82,16 @@ class Report:
     consent: str
     author_id: int | None
     filed_by_id: int | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A judged report to be written under ``key``; ``digest`` as in ``Filing``, ``at``: when it came in."""
+
+    key: UUID
+    report: Report
+    digest: str
+    at: datetime
 
 
 def register(
@@ -179,13 +190,25 @@ def write(
     key: UUID, report: Report, pictures: list[Kept], *, digest: str, asks: bool = True, actor: Actor, at: datetime
 ) -> Registered:
     """The same for whoever holds the key already (``wait_for_key``) and found nothing under it, in that transaction."""
-    appeal, facts = _draw_up(key, report, digest=digest, at=at)
-    role = _role_of(report, actor)
-    acts.begin(APPEAL, appeal, "register", actor=actor, role=role, at=at, data=facts, basis=BASIS)
+    appeal = write_many([Entry(key, report, digest, at)], actor=actor)[0]
     photos.attach(appeal, pictures, moment=PhotoMoment.BEFORE, seq=appeal.seq, at=at)
     if asks and terms.ask_for_missing(appeal, at=at):
         appeal.refresh_from_db(fields=["status", "seq", "status_since"])
     return Registered(appeal, claims.code_for(key), is_new=True)
+
+
+def write_many(entries: Sequence[Entry], *, actor: Actor) -> list[Appeal]:
+    """Register judged reports without photos in few questions, in one transaction, in their order; nobody is asked.
+
+    The caller keeps others from these keys, and found nothing under them.
+    """
+    starts = []
+    days_off = calendar.current()
+    for entry, number in zip(entries, _next_numbers(len(entries)), strict=True):
+        appeal, facts = _draw_up(entry, number, days_off)
+        starts.append(acts.Start(appeal, _role_of(entry.report, actor), entry.at, data=facts))
+    acts.begin_many(APPEAL, starts, "register", actor=actor, basis=BASIS)
+    return [start.thing for start in starts]
 
 
 def _role_of(report: Report, actor: Actor) -> Role | str:
@@ -209,18 +232,18 @@ def again(earlier: Appeal, *, digest: str) -> Registered:
     return Registered(earlier, claims.code_for(earlier.intake_key), is_new=False)
 
 
-def _draw_up(key: UUID, report: Report, *, digest: str, at: datetime) -> tuple[Appeal, dict]:
-    days_off = calendar.current()
+def _draw_up(entry: Entry, number: int, days_off: Calendar) -> tuple[Appeal, dict]:
+    report, at = entry.report, entry.at
     registered_on = calendar.registration_date(at, calendar=days_off)
     word = suggesting.word_on(report.text, on=registered_on)
     suggestion = _suggestion(report, on=registered_on)
     phone = emergency.phone_for(report.text) or (report.category.emergency_phone if report.category else "")
     threat = threats.found_in(report.text)
     appeal = Appeal(
-        number=_next_number(registered_on.year),
-        claim_hash=claims.hash_of(claims.code_for(key)),
-        intake_key=key,
-        intake_digest=digest,
+        number=f"{registered_on.year}-{number:06d}",
+        claim_hash=claims.hash_of(claims.code_for(entry.key)),
+        intake_key=entry.key,
+        intake_digest=entry.digest,
         kind=report.kind,
         source=report.source,
         language=report.language,
@@ -256,10 +279,11 @@ def _suggestion(report: Report, *, on: date) -> routing.Suggestion:
     )
 
 
-def _next_number(year: int) -> str:
+def _next_numbers(count: int) -> list[int]:
+    """So many numbers, each given out once, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [NUMBERS])
-        return f"{year}-{cursor.fetchone()[0]:06d}"
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [NUMBERS, count])
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _file_digest(file: BinaryIO) -> str:

@@ -54,11 +54,14 @@ def sent(actor: Actor, appeals: Iterable[Appeal], *, place: str, at: datetime) -
         access.write([access.Reading(actor, "appeal", things, (Access.TEXT.value,), place)], at=at)
 
 
-def brought(actor: Actor, appeal: Appeal, *, system: str, at: datetime) -> None:
-    """Write down that this appeal came in a file of another system, which ``actor`` read."""
+def brought(actor: Actor, appeals: Iterable[Appeal], *, system: str, at: datetime) -> None:
+    """Write down, for each of these appeals, that it came in a file of another system, which ``actor`` read."""
+    access.write([_brought(actor, appeal, system) for appeal in appeals], at=at)
+
+
+def _brought(actor: Actor, appeal: Appeal, system: str) -> access.Reading:
     what = (Access.CONTACTS.value, Access.TEXT.value) if _has_contact(appeal) else (Access.TEXT.value,)
-    things = ((appeal.number, appeal.author_id),)
-    access.write([access.Reading(actor, "appeal", things, what, "import", reason=system)], at=at)
+    return access.Reading(actor, "appeal", ((appeal.number, appeal.author_id),), what, "import", reason=system)
 
 
 def _by_post(actor: Actor, appeals: Iterable[Appeal], claimed: frozenset[int]) -> list[tuple[Appeal, frozenset[Role]]]:

@@ -159,10 +159,12 @@ def to_publish(
     wanted = set(photo_ids)
 
     def change(appeal: Appeal) -> dict:
-        if wanted and wanted - set(appeal.photos.values_list("pk", flat=True)):
+        is_shown = dict(appeal.photos.values_list("pk", "is_public"))
+        if wanted - is_shown.keys():
             raise Refused(_("Choose among the photos of this appeal."), code="photo_unknown", field="photos")
-        appeal.photos.update(is_public=False)
-        appeal.photos.filter(pk__in=wanted).update(is_public=True)
+        for turned in (True, False):
+            if others := [pk for pk, is_public in is_shown.items() if (pk in wanted) == turned != is_public]:
+                appeal.photos.filter(pk__in=others).update(is_public=turned)
         appeal.public_title, appeal.public_text = title, text
         appeal.published_at = appeal.published_at or at
         appeal.public_point = public_point(appeal)

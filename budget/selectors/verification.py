@@ -101,7 +101,9 @@ def _edges(edition: Edition, key: EditionKey, leaves: list[LogLeaf]) -> Iterator
         grown.append(bytes(leaf.hash))
         sizes[grown.size] = (grown.root(), [root.hex() for root in grown.edge])
     said = _keys_in(key.charter)
-    for row in Checkpoint.objects.filter(edition=edition) if said else ():
+    if said is None:
+        return
+    for row in Checkpoint.objects.filter(edition=edition):
         try:
             note = notes.read(row.note, said.log)
         except notes.Unsound:
@@ -188,7 +190,7 @@ def _opened(edition: Edition) -> Iterator[str]:
 
 
 # Column of an opened ballot -> what the protocol calls the number of each of its values.
-_TOLD_BY = {
+_TOLD_BY: dict[str, dict[str, str]] = {
     "way": {Way.ONLINE: "online", Way.PAPER: "paper"},
     "sealed_by": {
         SealedBy.BROWSER: "sealed_by_browser",

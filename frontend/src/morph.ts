@@ -19,7 +19,8 @@ export function remember(scope: ParentNode): void {
   for (const element of scope.querySelectorAll(WHOLE)) written.set(element, source(element));
 }
 
-function isTyped(control: Element): boolean {
+/** Whether somebody has typed or chosen something here that the server did not write. */
+export function isTyped(control: Element): boolean {
   if (control instanceof HTMLInputElement) {
     if (control.type === "hidden") return false;
     if (control.type === "file") return Boolean(control.files?.length);

@@ -105,7 +105,7 @@ class ChainSerializer(InstructionSerializer):
                 "body": one.organisation.code if one.organisation else None,
                 "by_agreement": one.by_agreement,
                 "part": one.part,
-                "told": one.told,
+                "told": one.public_told,
                 "done_at": one.done_at,
             }
             for one in reads.helpers_of(row)
@@ -116,7 +116,7 @@ class ChainSerializer(InstructionSerializer):
 
     def get_term_moves(self, row: Instruction) -> list[dict[str, Any]]:
         return [
-            {"old_to": one.old_to, "new_to": one.new_to, "reason": one.reason, "moved_at": one.moved_at}
+            {"old_to": one.old_to, "new_to": one.new_to, "reason": one.public_reason, "moved_at": one.moved_at}
             for one in reads.moves_of(row)
         ]
 
@@ -125,7 +125,8 @@ class ChainSerializer(InstructionSerializer):
 
     def get_timeline(self, row: Instruction) -> list[dict[str, Any]]:
         return [
-            {"seq": one.seq, "act": one.name, "at": one.at, "before": one.before, "after": one.after, "note": one.note}
+            {"seq": one.seq, "act": one.name, "at": one.at, "before": one.before, "after": one.after}
+            | {"note": row.in_public(one.note)}
             for one in reads.journal(row, public_only=True)
             if one.name in TOLD
         ]
@@ -154,12 +155,12 @@ class ScoreRowSerializer(FiguresSerializer):
 
 def _report(row: Instruction, report: Report) -> dict[str, Any]:
     return {
-        "text": report.text,
+        "text": report.public_text,
         "body": report.organisation.code if report.organisation else None,
         "reported_at": report.reported_at,
         "accepted_at": report.accepted_at,
         "returned_at": report.returned_at,
-        "reason": report.reason,
+        "reason": report.public_reason,
         "evidence": [_evidence(row, one) for one in report.evidence.all()],
     }
 

@@ -28,7 +28,7 @@ from meetings.models import Instruction
 from meetings.selectors import plans as reads
 from meetings.selectors import scoreboard
 from meetings.selectors.plans import SHOWS, Filters
-from meetings.services import asking, execution, follows, term_moves
+from meetings.services import asking, disclosing, execution, follows, term_moves
 from meetings.services.fields import NO_PLACE, Place
 from meetings.workflow import INSTRUCTION
 from workflow import acts
@@ -72,6 +72,10 @@ class LinkRequest(InstructionActRequest):
     number = serializers.CharField(max_length=40)
 
 
+class LetThroughRequest(InstructionActRequest):
+    shown = serializers.ListField(child=serializers.CharField(max_length=300), help_text="Words that all may read.")
+
+
 class ReportRequest(InstructionActRequest):
     """A form with files (``multipart/form-data``)."""
 
@@ -111,6 +115,7 @@ ACTS: dict[str, Doable] = {
     "uphold": Doable(asking.uphold, ReasonRequest),
     "reopen": Doable(asking.reopen, ReasonRequest),
     "link": Doable(follows.link, LinkRequest),
+    "let_through": Doable(disclosing.let_through, LetThroughRequest),
     "unlink": Doable(follows.unlink, LinkRequest),
 }
 

@@ -150,6 +150,6 @@ class VersionSerializer(serializers.Serializer):
     number = serializers.IntegerField()
     signed_at = serializers.DateTimeField()
     signed_name = serializers.CharField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(source="public_reason")
     digest = serializers.CharField()
     content = serializers.JSONField()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -35,8 +36,7 @@ def tell_everybody(act: Act) -> None:
     for person in registrations.coming(meeting).select_related("user"):
         _owe_registered(code, meeting, person, facts, key=f"meeting:{meeting.pk}:{act.seq}:{code}", at=act.at)
         told |= {person.user_id} if person.user_id else set()
-    waiting = meeting.questions.filter(status__in=WAITING, author__isnull=False).exclude(author_id__in=told)
-    for author in User.objects.filter(pk__in=waiting.values("author_id")):
+    for author in _waiting(meeting, told):
         _owe(code, meeting, author, facts, key=f"meeting:{meeting.pk}:{act.seq}:{code}:u{author.pk}", at=act.at)
 
 
@@ -64,11 +64,18 @@ def tell_asker(act: Act) -> None:
 
 
 def remind(meeting: Meeting, *, at: datetime) -> int:
-    """Owe the reminder to everybody who registered: once for each date of the meeting. Returns to how many."""
+    """Owe the reminder to all who registered, and to those whose question waits: once for each date of the meeting.
+
+    Returns to how many.
+    """
     key = f"meeting:{meeting.pk}:{meeting.starts_at:%Y%m%d%H%M}:reminder"
     sent = 0
+    told: set[int] = set()
     for person in registrations.coming(meeting).select_related("user"):
         sent += _owe_registered("meeting_reminder", meeting, person, {}, key=key, at=at)
+        told |= {person.user_id} if person.user_id else set()
+    for author in _waiting(meeting, told):
+        sent += _owe("question_reminder", meeting, author, {}, key=f"{key}:u{author.pk}", at=at)
     return sent
 
 
@@ -78,6 +85,12 @@ def _results(act: Act, language: str) -> Iterator[str]:
         for line in act.data["lines"]:
             words = str(LineResult(line["result"]).label) if line["result"] else "–"
             yield f"{line['line']}. {words}" + (f" № {line['appeal']}" if line["appeal"] else "")
+
+
+def _waiting(meeting: Meeting, told: set[int]) -> QuerySet[User]:
+    """Whose questions are still to be heard, and who was not told yet."""
+    asked = meeting.questions.filter(status__in=WAITING, author__isnull=False).exclude(author_id__in=told)
+    return User.objects.filter(pk__in=asked.values("author_id"))
 
 
 def _owe_registered(code: str, meeting: Meeting, person: Registration, facts: dict, *, key: str, at: datetime) -> int:
@@ -95,8 +108,8 @@ def _owe_registered(code: str, meeting: Meeting, person: Registration, facts: di
     return len(written)
 
 
-def _owe(code: str, meeting: Meeting, user: User, facts: dict, *, key: str, at: datetime) -> None:
-    notices.owe(
+def _owe(code: str, meeting: Meeting, user: User, facts: dict, *, key: str, at: datetime) -> int:
+    written = notices.owe(
         code=code,
         key=key,
         at=at,
@@ -104,6 +117,7 @@ def _owe(code: str, meeting: Meeting, user: User, facts: dict, *, key: str, at: 
         user=user,
         link=link_to(meeting, user.language),
     )
+    return len(written)
 
 
 def link_to(meeting: Meeting, language: str) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import notices
+from accounts.marks import spoken
 from accounts.models import User
 from meetings.models import Instruction
 from meetings.selectors import plan_staff as staff
@@ -21,9 +22,10 @@ from workflow.models import Act
 from workflow.registry import Handler
 
 People = Callable[[Instruction, date], Iterable[User]]
-# Steps of which the followers of a district or a body would hear too often.
-QUIET = frozenset({"take_up", "link", "link_moved", "child_moved", "divide", "carry_over"})
-STEPS = frozenset(TOLD) - QUIET
+# Steps of which the followers of a district or a body would hear too often: only who asked, and who follows this very
+# instruction, hears of them.
+QUIET = frozenset({"take_up", "link", "link_moved", "child_moved", "divide"})
+STEPS = frozenset(TOLD) - {"carry_over"}  # what an import brings had ended before
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def tell_followers(act: Act) -> None:
     if not act.public:
         return
     row = _row(act)
-    for person in staff.followers(row):
+    for person in staff.followers(row, of_it_alone=act.name in QUIET):
         _owe("instruction_step", row, act, person, at_desk=False)
 
 
@@ -95,7 +97,7 @@ def _owe(code: str, row: Instruction, act: Act, person: User, *, at_desk: bool) 
             "body": row.lead.name if row.lead else row.lead_text,
             "term": row.term_text,
             "step": told(act.name),
-            "reason": act.note,
+            "reason": act.note if at_desk else spoken(row.in_public(act.note)),
             "due_to": _day(act.data.get("due_to")) or row.due_to or "",
             "days": act.data.get("days", ""),
             "leave": settings.SITE_URL + reverse("plans:following"),

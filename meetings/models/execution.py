@@ -41,6 +41,14 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.instruction_id} {self.act_seq}"
 
+    @property
+    def public_text(self) -> str:
+        return self.instruction.in_public(self.text)
+
+    @property
+    def public_reason(self) -> str:
+        return self.instruction.in_public(self.reason)
+
 
 class Evidence(models.Model):
     """A photo or a document that proves a report. Read through its instruction, never from an open folder.
@@ -95,6 +103,10 @@ class TermMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instruction_id} {self.new_to}"
+
+    @property
+    def public_reason(self) -> str:
+        return self.instruction.in_public(self.reason)
 
 
 class Reminder(models.Model):

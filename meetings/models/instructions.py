@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from meetings.enums import InstructionOutcome, InstructionStatus, LinkKind
 from meetings.models.meeting import Category
 from meetings.models.plans import Plan
 from meetings.models.protocol import Line
+from meetings.rules.disclosure import public
 from meetings.rules.plan.due import DueKind
 from meetings.rules.plan.rhythm import Rhythm, next_day
 from workflow.models import Living
@@ -28,7 +30,8 @@ class Instruction(Living, Located):
     ``reported_on``: day of the newest report. ``done_on``: day of the report that was accepted. ``closed_at``: when it
     left control. ``children_count``, ``children_done``, ``open_children``: of the parts that it was divided into;
     progress is counted from these and never typed. ``disputed_at``: when the asker said "not done", once. ``moves``,
-    ``returns``: how often.
+    ``returns``: how often. ``shown``: words of reports and reasons that look like personal data and that everybody may
+    read; all others are covered.
     """
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="instructions")
@@ -91,6 +94,9 @@ class Instruction(Living, Located):
     children_done = models.PositiveSmallIntegerField(default=0, editable=False)
     open_children = models.PositiveSmallIntegerField(default=0, editable=False)
     overdue_on = models.DateField(_("found overdue on"), null=True, blank=True, editable=False)
+    shown = ArrayField(
+        models.CharField(max_length=300), verbose_name=_("words let through"), default=list, blank=True, editable=False
+    )
 
     class Meta:
         ordering = ["plan", "position"]
@@ -136,6 +142,10 @@ class Instruction(Living, Located):
         """In the active language if it is written in it; else as it is written."""
         russian = (get_language() or "kk").startswith("ru")
         return (self.text_ru or self.text_kk) if russian else (self.text_kk or self.text_ru)
+
+    def in_public(self, text: str) -> str:
+        """What was reported or reasoned of it, as everybody reads it."""
+        return public(text, self.shown)
 
     @property
     def text_language(self) -> str:
@@ -193,6 +203,10 @@ class CoDoer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def public_told(self) -> str:
+        return self.instruction.in_public(self.told)
 
     @property
     def label(self) -> str:

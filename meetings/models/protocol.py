@@ -103,6 +103,8 @@ class Protocol(Living):
 
     ``version``: of the text in preparation, or of the signed one. ``content``: what was checked, frozen by signing as a
     ``ProtocolVersion``; plain values, see ``meetings.services.protocol``. ``drafted_by`` never checks it.
+    ``shown``: words of the opening, or of the reason to amend it, that look like personal data and that everybody may
+    read; all others are covered.
     """
 
     meeting = models.OneToOneField(
@@ -112,6 +114,7 @@ class Protocol(Living):
     content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     summary_kk = models.TextField(_("opening words in Kazakh"), blank=True)
     summary_ru = models.TextField(_("opening words in Russian"), blank=True)
+    shown = ArrayField(models.CharField(max_length=300), verbose_name=_("words let through"), default=list, blank=True)
     amendment = models.TextField(_("reason of the amendment"), blank=True, editable=False)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -166,3 +169,7 @@ class ProtocolVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.protocol_id} v{self.number}"
+
+    @property
+    def public_reason(self) -> str:
+        return public(self.reason, self.content.get("shown", ()))

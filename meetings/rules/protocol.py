@@ -34,7 +34,9 @@ def digest(content: dict) -> str:
 
 def for_public(content: dict) -> dict:
     """The content without the names of those who did not want to be named, and with personal data covered."""
-    return {**content, "lines": [_line_for_public(line) for line in content["lines"]]}
+    shown = content.get("shown", ())
+    covered = {name: public(content[name], shown) for name in ("summary_kk", "summary_ru", "amendment")}
+    return {**content, **covered, "lines": [_line_for_public(line) for line in content["lines"]]}
 
 
 def _line_for_public(line: dict) -> dict:

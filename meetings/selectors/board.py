@@ -143,7 +143,7 @@ def coming_meetings(actor: Actor, *, at: datetime) -> QuerySet[Meeting]:
 def _heard() -> Coalesce:
     """When something was last done about it by people; reminders are no news."""
     acts = Act.objects.filter(kind="instruction", subject_id=OuterRef("pk")).exclude(
-        name__in=["remind", "fall_overdue", "amend", "draft"]
+        name__in=["remind", "fall_overdue", "amend", "draft", "let_through"]
     )
     newest = acts.order_by().values("subject_id").annotate(newest=Max("at")).values("newest")
     return Coalesce(Subquery(newest, output_field=DateTimeField()), F("status_since"))

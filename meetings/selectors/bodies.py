@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from accounts.models import Organisation
-from meetings.rules.plan.words import plain
+from meetings.rules.plan.words import TEXTS_KEPT, plain
 
 # Words around a name that do not tell bodies apart.
 _AROUND = re.compile(
@@ -71,6 +72,7 @@ class Directory:
                 yield from self._after(heir_pk, seen | {pk})
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def key_of(name: str) -> str:
     """What two spellings of one body's name have in common."""
     said = plain(name)

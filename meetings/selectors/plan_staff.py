@@ -68,11 +68,11 @@ def with_deputies(people: Iterable[User], on: date) -> list[User]:
     return list(found.values())
 
 
-def followers(instruction: Instruction) -> QuerySet[User]:
-    """Askers and subscribers: of the instruction, of its district, of its body. One query."""
+def followers(instruction: Instruction, *, of_it_alone: bool = False) -> QuerySet[User]:
+    """Askers and subscribers of the instruction; and, if not ``of_it_alone``, of its district and body. One query."""
     wish = Q(plan_follows__instruction=instruction) | Q(asked_instructions__instruction=instruction)
-    if instruction.district_id:
+    if instruction.district_id and not of_it_alone:
         wish |= Q(plan_follows__district_id=instruction.district_id)
-    if instruction.lead_id:
+    if instruction.lead_id and not of_it_alone:
         wish |= Q(plan_follows__organisation_id=instruction.lead_id)
     return User.objects.filter(wish, is_active=True).distinct().order_by("pk")

@@ -155,5 +155,13 @@ def journal(instruction: Instruction, *, public_only: bool) -> QuerySet[Act]:
     return (acts.filter(public=True) if public_only else acts).order_by("seq")
 
 
+def said_of(instruction: Instruction) -> list[str]:
+    """All that was reported and reasoned of it, and that everybody reads: covered where it looks like personal data."""
+    reports = instruction.reports.order_by("act_seq").values_list("text", "reason")
+    parts = instruction.co_doers.order_by("position").values_list("told", flat=True)
+    notes = journal(instruction, public_only=True).values_list("note", flat=True)
+    return [instruction.progress_text, *(text for both in reports for text in both), *parts, *notes]
+
+
 def _helpers() -> Prefetch:
     return Prefetch("co_doers", CoDoer.objects.select_related("organisation").order_by("position"))

@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
+from accounts.marks import spoken
 from meetings.enums import LineResult
 
 FONT = "Times New Roman"
@@ -56,7 +57,7 @@ def of(content: dict, language: str) -> Paper:
             subtitle=content[f"title_{language}"],
             day=f"{began:%d.%m.%Y}",
             facts=facts,
-            heard=content[f"summary_{language}"],
+            heard=spoken(content[f"summary_{language}"]),
             columns=(_("№"), _("Speaker, place"), _("Question"), _("Result")),
             rows=[_row(line, language) for line in content["lines"]],
             decided=_decided(content["lines"]),
@@ -85,12 +86,12 @@ def docx_of(content: dict, digest: str, language: str) -> bytes:
 
 def _row(line: dict, language: str) -> tuple[str, str, str, str]:
     who = line["speaker"] or _("not named")
-    where = "\n".join(filter(None, (who, line["address"], line[f"category_{language}"])))
+    where = "\n".join(filter(None, (who, spoken(line["address"]), line[f"category_{language}"])))
     result = str(LineResult(line["result"]).label)
     if line["appeal_number"]:
         result = f"{result} № {line['appeal_number']}"
-    told = ". ".join(filter(None, (result[:1].upper() + result[1:], line["explanation"])))
-    return str(line["number"]), where, line["text"], told
+    told = ". ".join(filter(None, (result[:1].upper() + result[1:], spoken(line["explanation"]))))
+    return str(line["number"]), where, spoken(line["text"]), told
 
 
 def _decided(lines: list[dict]) -> list[str]:
@@ -117,7 +118,7 @@ def _decided(lines: list[dict]) -> list[str]:
 def _amendment(content: dict) -> str:
     if content["version"] == 1:
         return ""
-    words = {"n": content["version"], "reason": content["amendment"]}
+    words = {"n": content["version"], "reason": spoken(content["amendment"])}
     return _("Version %(n)d. Reason of the amendment: %(reason)s") % words
 
 

@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from accounts.marks import spoken
 from meetings.enums import EvidenceKind, InstructionStatus
 from meetings.models import Instruction, Plan
 from meetings.rules.plan.due import DueKind
@@ -135,7 +136,7 @@ def _with_sections(found: Iterable[tuple[str, tuple[str, ...]]]) -> Table:
 def _cells(row: Instruction, language: str) -> tuple[str, ...]:
     return (
         row.number,
-        row.question,
+        spoken(row.question),
         row.text,
         doers_of(row, language),
         term_of(row),
@@ -162,13 +163,13 @@ def term_of(row: Instruction) -> str:
 
 
 def progress_of(row: Instruction) -> str:
-    """What the newest report says; before the first one, what the earlier plan said."""
+    """What the newest report says to everybody; before the first one, what the earlier plan said."""
     reports = sorted(row.reports.all(), key=lambda one: one.act_seq)
     if not reports:
-        return row.progress_text
+        return spoken(row.in_public(row.progress_text))
     newest = reports[-1]
     photos = sum(1 for one in newest.evidence.all() if one.kind == EvidenceKind.PHOTO)
-    told = f"{newest.reported_at:%d.%m.%Y}: {newest.text}"
+    told = f"{newest.reported_at:%d.%m.%Y}: {spoken(newest.public_text)}"
     return f"{told} ({in_context('how many', 'photos')}: {photos})" if photos else told
 
 

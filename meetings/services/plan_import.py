@@ -86,7 +86,8 @@ def _write_new(plan: Plan, entries: Sequence[Entry], *, actor: Actor, at: dateti
             )
         )
     role = "system" if actor.is_system else next(post.role for post in actor.posts if post.role in policy.KEEPERS)
-    acts.begin_many(INSTRUCTION, made, "draft", actor=actor, role=role, at=at, public=False)
+    starts = [acts.Start(row, role, at) for row in made]
+    acts.begin_many(INSTRUCTION, starts, "draft", actor=actor, public=False)
     helpers = [
         CoDoer(
             instruction=row,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.marks import marked
 from accounts.models import Organisation
 from geo.models import District
 from meetings.enums import InstructionStatus
@@ -120,7 +121,7 @@ class _Reader:
         lead, lead_text = self._lead(row)
         words = Words(
             term=self._term(row),
-            question=clean(row.question),
+            question=marked(clean(row.question)),
             number=number,
             section=section,
             lead=lead,
@@ -129,7 +130,7 @@ class _Reader:
             form=one_line(row.form)[:300],
             funding=row.money.text,
             amount_tenge=self._amount(row),
-            progress_text=clean(row.progress),
+            progress_text=marked(clean(row.progress)),
             more={"state_text": one_line(row.state)[:200], **self._district(section)},
             text_kk=text if language_of(text) == "kk" else "",
             text_ru=text if language_of(text) == "ru" else "",

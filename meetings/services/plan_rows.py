@@ -1,20 +1,24 @@
 """A row of a plan: what is typed is judged field by field, and written as a draft."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.enums import Role
 from accounts.models import Organisation, User
+from geo.models import District
 from meetings import policy
 from meetings.enums import InstructionStatus
 from meetings.models import Asker, Category, CoDoer, Follow, Instruction, Line, Plan
 from meetings.rules.plan.doers import read_doers
 from meetings.rules.plan.money import read_money
 from meetings.rules.texts import clean, one_line
+from meetings.selectors import plan_staff
 from meetings.selectors.bodies import Directory
 from meetings.services.plan_terms import Term, read_term
 from meetings.workflow import INSTRUCTION
@@ -135,6 +139,8 @@ def amend(
     funding: str = "",
     category: str = "",
     sdg: int | None = None,
+    controller: int | None = None,
+    district: str | None = None,
     number: str = "",
     seq: int | None = None,
     actor: Actor,
@@ -142,9 +148,13 @@ def amend(
 ) -> None:
     """Fill in a row. After publication the words may be corrected; the body and the term have acts of their own.
 
-    ``lead``: a body's code or name; ``helpers``, ``term``, ``funding``: as offices write them. Refused: ``role``;
-    ``body_ended``, ``body_unknown``; ``term_past``; ``term_moved``, ``lead_moved``: after publication; ``sdg_unknown``.
+    ``lead``: a body's code or name; ``helpers``, ``term``, ``funding``: as offices write them. ``controller``: id of
+    somebody who controls the plans of the akimat, ``None`` for all of them; ``district``: its code, empty for the whole
+    city, ``None`` to leave it as it is. Refused: ``role``; ``body_ended``, ``body_unknown``; ``term_past``;
+    ``term_moved``, ``lead_moved``, ``district_moved``: after publication; ``sdg_unknown``; ``controller_unknown``,
+    ``district_unknown``.
     """
+    on = timezone.localdate(at)
 
     def change(row: Instruction) -> dict:
         words = judged(
@@ -160,6 +170,7 @@ def amend(
             category=category,
             sdg=sdg,
         )
+        words = replace(words, controller=_controller(row, controller, on), more=_district(row, district))
         changed = apply(row, words, number=number)
         set_helpers(row, words.helpers)
         return {"changed": changed}
@@ -206,6 +217,27 @@ def judged(row: Instruction, *, lead: str, helpers: str, term: str, funding: str
         section=row.section,
         **texts,
     )
+
+
+def _controller(row: Instruction, chosen: int | None, on: date) -> User | None:
+    if chosen is None:
+        return None
+    found = plan_staff.of_body(row.plan.akimat_id, roles=(Role.CONTROLLER,), on=on).filter(pk=chosen).first()
+    # Whoever was named before may have left the post since: that name stays until another is chosen.
+    if found is None and chosen != row.controller_id:
+        raise Refused(_("Choose the controller from the list."), code="controller_unknown", field="controller")
+    return found or row.controller
+
+
+def _district(row: Instruction, code: str | None) -> dict[str, Any]:
+    if code is None or code == (row.district_id or ""):
+        return {}
+    if row.status != InstructionStatus.DRAFT:
+        sentence = _("The figures of districts are counted from what was given: the district of a given row stays.")
+        raise Refused(sentence, code="district_moved", field="district")
+    if code and not District.objects.filter(code=code).exists():
+        raise Refused(_("Choose the district from the list."), code="district_unknown", field="district")
+    return {"district_id": code or None}
 
 
 def find_lead(directory: Directory, typed: str) -> tuple[Organisation | None, str]:

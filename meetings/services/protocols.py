@@ -3,7 +3,7 @@
 Whoever changes it takes the lock of the meeting first, as the sheet does: no line slips in between check and content.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from meetings import policy
 from meetings.enums import TOOK_PLACE, LineResult, MeetingStatus, QuestionStatus
 from meetings.models import Line, Meeting, Protocol, ProtocolVersion, Question
 from meetings.rules import protocol as rules
+from meetings.rules.disclosure import doubtful
 from meetings.selectors import lines
 from meetings.services import fields
 from meetings.workflow import MEETING, PROTOCOL, QUESTION
@@ -34,12 +35,14 @@ def draft(
     summary_kk: str = "",
     summary_ru: str = "",
     attended: int | None = None,
+    shown: Collection[str] = (),
     actor: Actor,
     at: datetime,
 ) -> Protocol:
     """Begin the protocol, or write its opening words anew. ``attended``: people in the hall.
 
-    Refused: ``role`` (a secretary of the akimat); ``not_held``: the meeting was not opened; ``attended_wrong``.
+    ``shown``: words of the opening, or of the reason to amend it, that look like personal data and that everybody may
+    read. Refused: ``role`` (a secretary of the akimat); ``not_held``: the meeting was not opened; ``attended_wrong``.
     """
     words = {
         "summary_kk": fields.text(summary_kk, field="summary_kk", least=0),
@@ -56,11 +59,13 @@ def draft(
             sentence = _("The protocol begins when the meeting has been opened.")
             raise Refused(sentence, code="not_held", conflict=True)
         known = Protocol.objects.filter(meeting=meeting).first()
+        said = doubtful(*words.values(), known.amendment if known else "")
+        values = {**words, "shown": [one for one in said if one in shown]}
         if known is None:
-            known = Protocol(meeting=meeting, drafted_by_id=actor.user_id, **words)
+            known = Protocol(meeting=meeting, drafted_by_id=actor.user_id, **values)
             acts.begin(PROTOCOL, known, "draft", actor=actor, role=Role.SECRETARY, at=at, public=False)
         else:
-            _perform(known.pk, "redraft", change=_rewrites(words, actor), actor=actor, at=at)
+            _perform(known.pk, "redraft", change=_rewrites(values, actor), actor=actor, at=at)
             known.refresh_from_db()
         Meeting.objects.filter(pk=meeting.pk).update(attended=attended)
     return known
@@ -172,6 +177,7 @@ def content_from(thing: Protocol, meeting: Meeting, stands: list[Line], *, asked
         "attended": meeting.attended,
         "summary_kk": thing.summary_kk,
         "summary_ru": thing.summary_ru,
+        "shown": thing.shown,
         "asked_in_advance": asked,
         "secretary": secretary,
         "lines": [_line(line) for line in stands],
@@ -263,9 +269,9 @@ def _close(meeting: Meeting, *, actor: Actor, at: datetime) -> None:
     )
 
 
-def _rewrites(words: dict[str, str], actor: Actor) -> Callable[[Protocol], dict]:
+def _rewrites(values: dict[str, Any], actor: Actor) -> Callable[[Protocol], dict]:
     def change(thing: Protocol) -> dict:
-        for name, value in words.items():
+        for name, value in values.items():
             setattr(thing, name, value)
         thing.drafted_by_id = actor.user_id
         return {"version": thing.version}

@@ -1,6 +1,7 @@
 """What residents type on the pages of a meeting. What it must be is for the services to say."""
 
 import uuid
+from collections.abc import Iterable
 
 from django import forms
 from django.conf import settings
@@ -18,6 +19,23 @@ def districts() -> list[tuple[str, str]]:
 
 def categories() -> list[tuple[str, str]]:
     return [("", str(_("Not chosen"))), *((each.code, each.name) for each in Category.objects.all())]
+
+
+class LetThroughField(forms.MultipleChoiceField):
+    """Words that look like personal data: those that everybody may read are marked by hand."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        label = _("These words look like personal data and are covered in public. Mark those that everybody may read")
+        super().__init__(label=label, required=False)
+
+
+def offer_words(form: forms.Form, words: Iterable[str]) -> None:
+    """Put these words before the official; a form without any asks nothing."""
+    form.fields["shown"].choices = [(one, one) for one in words]
+    if not form.fields["shown"].choices:
+        del form.fields["shown"]
 
 
 class AskForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import pdf_response, qr, render_pdf
+from accounts.marks import spoken
 from meetings.enums import LineResult
 from meetings.models import ProtocolVersion
 from meetings.rules import protocol as rules
@@ -116,4 +117,4 @@ def _shown(name: str, value: Any) -> str:
         return str(LineResult(value).label)
     if name in ("starts_at", "held_at") and value:
         return f"{datetime.fromisoformat(value):%d.%m.%Y %H:%M}"
-    return "" if value is None else str(value)
+    return "" if value is None else spoken(str(value))

@@ -1,4 +1,4 @@
-"""Importing a large CSV: dry run, writing it, running it again (time, rows a second, memory, what stands twice)."""
+"""Importing a large CSV: dry run, writing it, running it again; rows a second, memory, and how far one by one goes."""
 
 import argparse
 import csv
@@ -9,13 +9,16 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from _grown import own_copy
+from django.utils import timezone
 
 from appeals.models import Appeal, Category, ImportedRecord
+from appeals.services.importing import Importer, mapping_for, table
 
 ROOT = Path(__file__).parents[2]
 HEADINGS = ("№ обращения", "Дата регистрации", "Текст обращения", "Категория", "ФИО", "Телефон", "Район")
@@ -27,6 +30,8 @@ TEXTS = (
 )
 DISTRICTS = ("Алмалинский район", "Медеуский район", "Ауэзовский район", "Турксибский район")
 SYSTEM = "bench"
+# So many rows are enough to see how long one takes alone.
+ALONE = 1000
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ def main(arguments: list[str]) -> tuple[float, str]:
         print(f"{'run':<28}{'rows':>9}{'s':>9}{'rows/s':>9}{'MB':>7}")
         _line("dry run of a tenth", options.rows // 10, _run(small))
         _line("dry run", options.rows, _run(large))
+        count, alone_s = _alone(large)
+        print(f"{'each row a transaction':<28}{count:>9,}{alone_s:>9.1f}{count / alone_s:>9.0f}{'–':>7}", flush=True)
         written = _run(large, "--apply")
         _line("written", options.rows, written)
         before = _counts()
@@ -55,7 +62,7 @@ def main(arguments: list[str]) -> tuple[float, str]:
         if before != _counts() or before[0] != options.rows:
             raise SystemExit(f"bench: {options.rows} rows gave {before}, and after a second run {_counts()}")
         print(f"Appeals of this file after both runs: {before[0]:,}, none of them twice.")
-    return options.rows / written.seconds, "rows/s written"
+    return options.rows / written.seconds / (count / alone_s), "times as fast as each row in a transaction of its own"
 
 
 def _write(path: Path, rows: int) -> None:
@@ -91,6 +98,16 @@ def _run(path: Path, *arguments: str) -> Run:
     if process.returncode:
         raise SystemExit(f"bench: the import ended with {process.returncode}")
     return Run(time.perf_counter() - began, used.ru_maxrss / 1024)
+
+
+def _alone(path: Path) -> tuple[int, float]:
+    """The first rows of the table written as those of another system, one at a time; how many, and how long."""
+    with table(path, encoding="") as (headings, rows):
+        mapping = mapping_for(headings, given={})
+        importer = Importer(system=f"{SYSTEM}-alone", mapping=mapping, apply=True, at=timezone.now(), chunk=1)
+        began = time.perf_counter()
+        count = sum(1 for _row in importer.run(islice(rows, ALONE)))
+        return count, time.perf_counter() - began
 
 
 def _counts() -> tuple[int, int]:

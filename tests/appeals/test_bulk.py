@@ -1,6 +1,7 @@
 """Many at once: one act each, the skipped named, and a minute in which it can be taken back."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -25,8 +26,9 @@ pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=5)
 TELLING = "Аулада ағаш құлады, 12-үй, 45-пәтерде тұрамын, кіре алмаймын."
 ANSWER = "Сұрағыңыз бойынша жауап: жұмыс осы аптада аяқталады."
-# Seconds of this process for 500 acts. An answer has rows of its own: number, digest, likeness, quality sample.
-BUDGET_S = {"route": 2.0, "categorise": 2.0, "publish": 2.0, "answer_at_once": 4.0}
+# What an act in a bulk of 500 may cost, as a share of the same act done alone. The two seconds for all of them are
+# measured by script/bench appeals, on a machine that does nothing else.
+SHARE = {"route": 0.25, "categorise": 0.25, "publish": 0.33, "answer_at_once": 0.5}
 
 
 def seen(*appeals: Appeal) -> dict[int, int]:
@@ -248,14 +250,23 @@ def test_an_undo_and_a_colleagues_act_leave_one_winner(town):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DEEDS)
-def test_five_hundred_within_the_budget(town, name):
+def test_five_hundred_cost_a_fraction_of_as_many_alone(town, name):
     original = register().appeal
-    many = [original, *copies(original, 499)]
+    crowd = copies(original, 520)
+    alone, many = crowd[:20], crowd[20:]
     what = deed(name, town)
+    do(town, what, alone.pop())  # what is kept from act to act is read once
+    each_s = _took_s(lambda: [do(town, what, one) for one in alone]) / len(alone)
+    reports: list[bulk.Report] = []
+    in_bulk_s = _took_s(lambda: reports.append(do(town, what, *many))) / len(many)
+    assert [len(report.done) for report in reports] == [500]
+    assert in_bulk_s < SHARE[name] * each_s
+    assert Batch.objects.get(pk=reports[0].batch).items.count() == 500
+    assert timezone.is_aware(Batch.objects.get(pk=reports[0].batch).at)
+
+
+def _took_s(work: Callable[[], object]) -> float:
+    """Seconds of this process's processor, so that its neighbours count little."""
     began = time.process_time()
-    report = do(town, what, *many)
-    took = time.process_time() - began
-    assert len(report.done) == 500
-    assert took < BUDGET_S[name]
-    assert Batch.objects.get(pk=report.batch).items.count() == 500
-    assert timezone.is_aware(Batch.objects.get(pk=report.batch).at)
+    work()
+    return time.process_time() - began

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Notice, Organisation
 from appeals import policy
 from appeals.enums import Status
+from appeals.handlers import tell_of_part
 from appeals.models import Answer, Appeal, Breach, Forwarding, Part, Photo
 from appeals.policy import Viewer
 from appeals.selectors.parts import living
@@ -108,6 +109,16 @@ def test_the_appeal_closes_only_when_all_parts_are_answered(town, lights):
         (hole.pk, True),
         (light.pk, True),
     }
+
+
+def test_the_letter_about_a_part_says_how_to_complain_like_any_answer(town):
+    _appeal, (hole, _light) = cut(town)
+    answered(hole, town.actor("executor"), town)
+    tell_of_part(Act.objects.get(kind="part", subject_id=hole.pk, name="answer"))
+    letters = Notice.objects.filter(code="part_answered")
+    remedy = hole.answers.get().remedy
+    assert "үш ай ішінде" in remedy
+    assert letters.count() > 0 and all(DONE in letter.body and remedy in letter.body for letter in letters)
 
 
 def _journal(appeal: Appeal) -> list[Act]:

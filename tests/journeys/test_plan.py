@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -23,12 +23,13 @@ from meetings.tasks import watch_plan
 from tests.conftest import House
 from tests.factories import city, people
 from tests.factories.appeals import photo
-from tests.factories.plans import LIGHT, Office
+from tests.factories.plans import Office
 from workflow import outbox
 from workflow.models import Act
 
 pytestmark = pytest.mark.slow
 
+DISTRICT = "akimat-almaly"
 TOLD = "Он екі бағана орнатылды, кешке жанады."
 WHY = "Екі шам жанбай тұр."
 LATE = "Жабдық жеткізу кешікті."
@@ -106,13 +107,21 @@ def shows(page: Page, seq: int) -> None:
     expect(page.locator(f'[data-seq="{seq}"]').first).to_be_visible(timeout=15_000)
 
 
-def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_path: Path) -> None:
+@pytest.fixture
+def the_night_passes(monkeypatch) -> Callable[[], None]:
+    """From now on every clock of the house shows the next day, and goes on."""
+    real = timezone.now
+    return lambda: monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(days=1))
+
+
+def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_path: Path, the_night_passes) -> None:
     office = Office()
     now = timezone.now()
     today = timezone.localdate(now)
     plan = office.plan(given_on=today, at=now)
     place = {"point": point_of(76.95, 43.25), "district_id": "almaly"}
-    row = office.instruction(plan, term=f"до {today + timedelta(days=20):%d.%m.%Y}", at=now, **place)
+    term = f"до {today + timedelta(days=20):%d.%m.%Y}"
+    row = office.instruction(plan, lead=DISTRICT, term=term, at=now, **place)
     other = office.instruction(plan, term=f"до {today:%d.%m.%Y}", at=now, text="Закрыть люк", district_id="almaly")
     asker = people.resident()
     Asker.objects.create(instruction=row, user=asker)
@@ -135,7 +144,7 @@ def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_pat
     live(akim)
     expect(akim.locator('[data-board-overdue="0"]')).to_be_visible()
 
-    doer = windows.of(office.person(Role.EXECUTOR, LIGHT), width=360)
+    doer = windows.of(office.person(Role.EXECUTOR, DISTRICT, "almaly"), width=360)
     doer.goto(f"/kk/desk/plan/{row.ref}/")
     shot = tmp_path / "after.jpg"
     shot.write_bytes(photo("navy").read())
@@ -160,8 +169,7 @@ def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_pat
     expect(page.locator('form[action$="/dispute/"]')).to_be_visible()
     expect(page.locator(".b-photo img").first).to_be_visible()
 
-    # The night passes.
-    Instruction.objects.filter(pk=other.pk).update(due_from=None, due_to=today - timedelta(days=1))
+    the_night_passes()
     watch_plan()
     worker()
     expect(akim.locator('[data-board-overdue="1"]')).to_be_visible(timeout=15_000)

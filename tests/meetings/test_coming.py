@@ -6,6 +6,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts import notices
+from accounts.models import Notice
 from meetings.models import Meeting, Question, Registration
 from meetings.services import announcing, own_data, questions, registrations
 from meetings.tasks import remind
@@ -66,6 +67,23 @@ def test_everybody_who_registered_is_reminded_once_a_date(hall, clock):
     notices.deliver(STARTS)
     assert len(mail.outbox) == 1
     assert mail.outbox[0].to == ["aigul@example.kz"]
+
+
+def test_whoever_asked_is_reminded_too_and_who_did_both_once(hall, clock):
+    meeting = hall.announced()
+    hall.asked(meeting)
+    hall.asked(meeting, by="neighbour")
+    register(meeting, actor=hall.actor("neighbour"))
+    clock(STARTS - timedelta(hours=20))
+    remind()
+    remind()
+    letters = Notice.objects.filter(channel="inbox", code__endswith="_reminder").values_list("user", "code", "link")
+    assert sorted(letters) == sorted(
+        [
+            (hall.resident.pk, "question_reminder", f"/kk/meetings/{meeting.number}/"),
+            (hall.neighbour.pk, "meeting_reminder", f"/ru/meetings/ticket/{Registration.objects.get().token}/"),
+        ]
+    )
 
 
 def test_whoever_asked_or_registered_hears_that_the_meeting_moved(hall, clock):

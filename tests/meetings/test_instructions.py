@@ -16,7 +16,7 @@ from meetings.rules.recount import count, follow
 from meetings.selectors import plans as reads
 from meetings.selectors import scoreboard
 from meetings.selectors.plans import Filters
-from meetings.services import asking, execution, families, follows, plans, term_moves
+from meetings.services import asking, execution, families, follows, plan_rows, plans, term_moves
 from meetings.services.families import Part
 from meetings.services.fields import Place
 from meetings.workflow import INSTRUCTION
@@ -276,13 +276,34 @@ def test_people_hear_of_each_step_once(office):
     Asker.objects.create(instruction=row, user=asker)
     fan = people.resident()
     follows.follow(district="", organisation=LIGHT, actor=people.acting(fan, AT), at=AT)
+    execution.take_up(row.pk, actor=office.doer(), at=AT)
     done(office, row)
     outbox.drain(1000)
     told = Notice.objects.filter(user=asker, channel="inbox", code="instruction_step").order_by("pk")
-    assert told.count() == 3  # given, reported, accepted
+    assert told.count() == 4  # given, taken up, reported, accepted
+    # Who follows a whole body is spared the small ones.
     assert Notice.objects.filter(user=fan, channel="inbox", code="instruction_step").count() == 3
     controller = office.person(Role.CONTROLLER, "city-akimat")
     assert Notice.objects.filter(user=controller, channel="inbox", code="instruction_to_check").count() == 1
+
+
+def test_a_row_names_its_controller_and_its_district_until_it_is_given(office):
+    row = office.instruction()
+    other = people.officer(Role.CONTROLLER, "city-akimat")
+    words = {"text_ru": "Установить опоры", "lead": LIGHT, "term": "до 1 апреля 2026 года", "actor": office.controller}
+    foreign = office.person(Role.CONTROLLER, "akimat-medeu")
+    wrong = refused(plan_rows.amend, row.pk, controller=foreign.pk, at=AT, **words)
+    assert (wrong.code, wrong.field) == ("controller_unknown", "controller")
+    assert refused(plan_rows.amend, row.pk, district="atlantis", at=AT, **words).code == "district_unknown"
+    plan_rows.amend(row.pk, controller=other.pk, district="medeu", at=AT, **words)
+    plans.publish(row.plan_id, actor=office.controller, at=AT)
+    named = Instruction.objects.get(pk=row.pk)
+    assert (named.controller, named.district_id) == (other, "medeu")
+    assert refused(plan_rows.amend, row.pk, district="auezov", at=AT, **words).code == "district_moved"
+    reported(office, named)
+    outbox.drain(100)
+    told = Notice.objects.filter(channel="inbox", code="instruction_to_check").values_list("user", flat=True)
+    assert list(told) == [other.pk]
 
 
 def test_the_scoreboard_is_what_the_journal_says(office):

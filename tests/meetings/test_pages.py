@@ -291,6 +291,18 @@ def test_the_office_carries_a_meeting_from_plan_to_signature_on_its_pages(hall, 
     assert Meeting.objects.get().status == "closed"
 
 
+def test_the_place_is_marked_on_a_map_when_a_meeting_is_planned_and_changed(hall, clock):
+    desk, path = client_of(hall.secretary), reverse("meetings-desk:new")
+    assert 'data-map-pick="1"' in desk.get(path).text
+    words = {"organisation": "city-akimat", "starts_at": "2026-02-12T18:00", "title_kk": "Тұрғындармен кездесу"}
+    words |= {"title_ru": "Встреча с жителями", "venue_kk": "Мәдениет үйі", "venue_ru": "Дом культуры", "minutes": "90"}
+    assert desk.post(path, words | {"way": "hall", "lon": "77.0405", "lat": "43.3521"}).status_code == 302
+    meeting = Meeting.objects.get()
+    assert (meeting.point.coords, meeting.district_id) == ((77.0405, 43.3521), "turksib")
+    page = desk.get(reverse("meetings-desk:meeting", args=[meeting.number])).text
+    assert 'data-lon="77.0405" data-lat="43.3521"' in page
+
+
 def test_a_signed_line_keeps_no_contact(hall, clock):
     meeting = hall.held()
     hall.line(meeting, phone="87012345678", email="qupia@example.kz", result="instruction")

@@ -8,9 +8,12 @@ Cyrillic skeleton. It is for comparing only and is never shown.
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Longer texts tell nothing new about their subject; a hostile one must not cost time.
 MOST_CHARACTERS = 6000
+# Words of which the folded form is remembered: in a long list of texts the same ones come again and again.
+_WORDS_KEPT = 4096
 
 _TAG = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]{0,300}>", re.S | re.I)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+")
@@ -55,6 +58,7 @@ def words(text: str) -> list[str]:
     return [folded for word in _WORD.findall(_NUMBER.sub(" 0 ", text)) if (folded := _word(word))]
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _word(word: str) -> str:
     word = word.translate(_MARKED)
     if any("a" <= letter <= "z" for letter in word):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appeals.enums import Decision
+from appeals.rules import hearing
 from appeals.rules.answers import ADVERSE
 from appeals.rules.texts import TEXT_MAX
 from appeals.selectors import limits
@@ -44,7 +45,7 @@ class WaiveForm(DeskForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("decision", Decision.REFUSED)
-        listed = limits.hearing_exceptions(self.on)
+        listed = [one for one in limits.hearing_exceptions(self.on) if hearing.fits(one.code, self.appeal.kind)]
         self.fields["exception"].choices = [
             ("", _("Choose")),
             *((one.code, f"{one.name} ({one.basis})") for one in listed),

@@ -1,47 +1,33 @@
+import { Asking } from "../asking.ts";
 import type { Island } from "../islands.ts";
-import { morph } from "../morph.ts";
-
-const PAUSE_MS = 400;
+import { isTyped, morph } from "../morph.ts";
 
 /**
  * The operator's form: what is found by the words typed so far (the caller, ready answers, the clock) is asked for
- * while the operator types, and laid into the page piece by piece. Without this island a button asks for the same.
+ * while the operator types, and laid into the page piece by piece. Without this island, or without an answer, a button
+ * asks for the same, and nothing typed is lost.
  */
 class Counter {
   readonly #form: HTMLFormElement;
   readonly #aside: HTMLElement | null;
-  #pause: ReturnType<typeof setTimeout> | undefined;
-  #asking: AbortController | undefined;
+  readonly #asking = new Asking((signal) => this.#ask(signal));
 
   constructor(form: HTMLFormElement) {
     this.#form = form;
     this.#aside = document.querySelector("[data-counter-aside]");
-    form.addEventListener("input", () => this.#later());
-    form.addEventListener("change", () => this.#later());
+    form.addEventListener("input", () => this.#asking.soon());
+    form.addEventListener("change", () => this.#asking.soon());
     form.addEventListener("keydown", (event) => this.#key(event));
     this.#aside?.addEventListener("click", (event) => this.#take(event));
+    // Words typed before this island was there, or put back by the browser.
+    if ([...form.elements].some(isTyped)) this.#asking.soon();
   }
 
-  #later(): void {
-    clearTimeout(this.#pause);
-    this.#pause = setTimeout(() => void this.#ask(), PAUSE_MS);
-  }
-
-  async #ask(): Promise<void> {
-    this.#asking?.abort();
-    const asking = new AbortController();
-    this.#asking = asking;
-    try {
-      const answer = await fetch(this.#form.dataset["counterUrl"] ?? "", {
-        method: "POST",
-        body: new URLSearchParams(new FormData(this.#form) as unknown as Record<string, string>),
-        signal: asking.signal,
-      });
-      if (!answer.ok || asking.signal.aborted || !this.#aside) return;
-      morph(this.#aside, await answer.text());
-    } catch {
-      // Without an answer the form is a plain form: "Find" asks for the same, and nothing typed is lost.
-    }
+  async #ask(signal: AbortSignal): Promise<boolean> {
+    const body = new URLSearchParams(new FormData(this.#form) as unknown as Record<string, string>);
+    const answer = await fetch(this.#form.dataset["counterUrl"] ?? "", { method: "POST", body, signal });
+    if (answer.ok && this.#aside) morph(this.#aside, await answer.text());
+    return answer.ok;
   }
 
   /** Ctrl + Enter registers from any field; Enter in a field of one line does not: half a form is not an appeal. */
@@ -52,7 +38,7 @@ class Counter {
       this.#form.requestSubmit(this.#form.querySelector<HTMLButtonElement>("button[value=file]"));
     } else if (event.target instanceof HTMLInputElement && ["text", "tel"].includes(event.target.type)) {
       event.preventDefault();
-      this.#later();
+      this.#asking.soon();
     }
   }
 

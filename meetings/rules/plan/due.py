@@ -6,8 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from meetings.rules.plan.words import ANY_MONTH, CARDINALS, month_of, numeral, plain, spelled_out
+from meetings.rules.plan.words import (
+    ANY_MONTH,
+    CARDINALS,
+    TEXTS_KEPT,
+    month_of,
+    numeral,
+    plain,
+    spelled_out,
+)
 
 
 class DueKind(StrEnum):
@@ -105,6 +114,7 @@ _BY_A_YEAR = re.compile(rf"\b(?:до|к|ко)\s{_YEAR}|{_YEAR}\s?-?\s?(?:жыл�
 _EMPTY = re.compile(r"[\s\-_./]*|н/д|нет|жоқ|не (?:установлен|указан|определен)\w*|белгіленбеген|без срока")
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def read_due(text: str) -> Due:
     """What a cell with a term says. Never refuses: what it cannot mean has kind ``unclear`` and a ``doubt``."""
     kept = " ".join(text.split())

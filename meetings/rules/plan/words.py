@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MONTHS = {
     1: ("январ", "қаңтар"),
@@ -66,6 +67,11 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
+# A cell is read by several readers, and a plan names the same bodies and terms in row after row.
+TEXTS_KEPT = 8192
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
 def plain(text: str) -> str:
     """Lower case, one kind of space and dash, Latin letters inside Cyrillic words made Cyrillic."""
     text = _DASHES.sub("-", unicodedata.normalize("NFC", text)).casefold()

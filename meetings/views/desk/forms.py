@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import LineResult, MeetingWay, NoticeChannel
-from meetings.models import Line, Meeting
+from meetings.models import Line, Meeting, Protocol
 from meetings.rules.disclosure import doubtful
 from meetings.services.calendar import Planned
 from meetings.services.fields import Place
 from meetings.services.sheet import Words
-from meetings.views.forms import categories, districts
+from meetings.views.forms import LetThroughField, categories, districts, offer_words
 
 
 class MomentInput(forms.DateTimeInput):
@@ -100,9 +100,20 @@ class ReasonForm(forms.Form):
 
 
 class DraftForm(forms.Form):
+    """The opening words, filled with those of the protocol if it is begun. Why it is amended is public beside them."""
+
     attended = forms.IntegerField(label=_("People in the hall"), required=False)
     summary_kk = forms.CharField(label=_("Opening words in Kazakh"), required=False, widget=forms.Textarea)
     summary_ru = forms.CharField(label=_("Opening words in Russian"), required=False, widget=forms.Textarea)
+    shown = LetThroughField()
+
+    def __init__(self, *args, protocol: Protocol | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if protocol is not None:
+            self.initial |= {name: getattr(protocol, name) for name in ("summary_kk", "summary_ru", "shown")}
+        kept = self.data if self.is_bound else self.initial
+        said = [kept.get(name) or "" for name in ("summary_kk", "summary_ru")]
+        offer_words(self, doubtful(*said, protocol.amendment if protocol else ""))
 
 
 class LineForm(forms.Form):
@@ -123,17 +134,12 @@ class LineForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
-    shown = forms.MultipleChoiceField(
-        label=_("These words look like personal data and are covered in public. Mark those that everybody may read"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    shown = LetThroughField()
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         kept = self.data if self.is_bound else self.initial
-        words = doubtful(*(kept.get(name) or "" for name in ("text", "explanation", "address")))
-        self.fields["shown"].choices = [(one, one) for one in words]
+        offer_words(self, doubtful(*(kept.get(name) or "" for name in ("text", "explanation", "address"))))
         self.fields["category"].choices = categories()
         self.fields["district"].choices = districts()
         self.fields["result"].choices = [("", _("no result yet")), *LineResult.choices]

@@ -45,7 +45,7 @@ def act(request: HttpRequest, official: Official, meeting: str, deed: str) -> Ht
         raise Http404
     try:
         if deed == "draft":
-            form = DraftForm(request.POST)
+            form = DraftForm(request.POST, protocol=known)
             if not form.is_valid():
                 return _page(request, official, shown, form=form, status=UNPROCESSABLE)
             protocols.draft(shown.pk, **form.cleaned_data, actor=official.actor, at=official.at)
@@ -89,9 +89,6 @@ def _page(
     known = papers.of(meeting)
     roles = policy.roles_on(official.actor, meeting)
     may_draft = Role.SECRETARY in roles and meeting.status in TOOK_PLACE
-    kept: dict[str, Any] = {"attended": meeting.attended}
-    if known is not None:
-        kept |= {"summary_kk": known.summary_kk, "summary_ru": known.summary_ru}
     open_now = set(acts.may(PROTOCOL, known, roles=roles, at=official.at)) if known else set()
     context = {
         "meeting": meeting,
@@ -99,7 +96,9 @@ def _page(
         "protocol": known,
         "status": ProtocolStatus(known.status).label if known else "",
         "open": open_now,
-        "form": (form or DraftForm(initial=kept)) if may_draft and (known is None or "redraft" in open_now) else None,
+        "form": (form or DraftForm(protocol=known, initial={"attended": meeting.attended}))
+        if may_draft and (known is None or "redraft" in open_now)
+        else None,
         "reason_form": ReasonForm(),
         "lines": [rows.at_desk(line) for line in lines.lines_of(meeting)],
         "not_ready": list(lines.not_ready(meeting)),

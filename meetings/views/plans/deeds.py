@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import policy
 from meetings.models import Instruction
-from meetings.services import asking, execution, families, follows, plan_rows, term_moves
+from meetings.services import asking, disclosing, execution, families, follows, plan_rows, term_moves
 from meetings.views.plans import forms
-from meetings.views.plans.forms import DeedForm
+from meetings.views.plans.forms import DeedForm, LetThroughForm
 from meetings.workflow import INSTRUCTION
 from workflow import acts
 from workflow.actor import Actor
@@ -194,6 +194,15 @@ DEEDS: tuple[Deed, ...] = (
         "pencil",
     ),
     Deed(
+        "let_through",
+        forms.LetThroughForm,
+        disclosing.let_through,
+        _("Words that are covered in public"),
+        _("Keep it"),
+        _("Everybody reads the words that you marked; the others stay covered."),
+        "eye-off",
+    ),
+    Deed(
         "close",
         forms.CloseForm,
         execution.close,
@@ -214,7 +223,8 @@ def offers(row: Instruction, actor: Actor, *, at: datetime, on: date, bound: Dee
         open_.discard("do_part")
     elif "do_part" in _states(row):
         open_.add("do_part")
-    return [Offer(deed, _form(deed, row, on, bound)) for deed in DEEDS if deed.name in open_]
+    found = [Offer(deed, _form(deed, row, on, bound)) for deed in DEEDS if deed.name in open_]
+    return [offer for offer in found if not isinstance(offer.form, LetThroughForm) or offer.form.words]
 
 
 def _form(deed: Deed, row: Instruction, on: date, bound: DeedForm | None) -> DeedForm:

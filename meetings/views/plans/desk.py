@@ -90,7 +90,7 @@ def news(request: HttpRequest, official: Official, ref: str) -> HttpResponse:
     """The chain of an instruction, for its live island."""
     row = _row(official, ref)
     viewer = policy.Viewer(official.actor)
-    return render(request, "plans/chain.html", context_of(row, viewer, official.at) | {"at_desk": True})
+    return render(request, "plans/chain.html", context_of(row, viewer, official.at, at_desk=True))
 
 
 @require_POST
@@ -128,13 +128,12 @@ def show_instruction(
 ) -> HttpResponse:
     viewer = policy.Viewer(official.actor)
     found = deeds.offers(row, official.actor, at=official.at, on=_today(official), bound=bound)
-    context = context_of(row, viewer, official.at) | {
+    context = context_of(row, viewer, official.at, at_desk=True) | {
         "offers": found,
         "leading": [offer for offer in found if offer.deed.leads],
         "others": [offer for offer in found if not offer.deed.leads],
         "bound": bound,
         "errors": errors or [],
-        "at_desk": True,
         "is_draft": row.status == InstructionStatus.DRAFT,
     }
     return render(request, "desk/plan/instruction.html", context, status=status)

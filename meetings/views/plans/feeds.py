@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from accounts.marks import spoken
 from meetings.models import Instruction
 from meetings.policy import STRANGER
 from meetings.selectors import plans
@@ -56,7 +57,7 @@ class Steps(Feed):
         return f"{item.row.ref}: {told(item.act.name)}"
 
     def item_description(self, item: Item) -> str:
-        return f"{item.row.text} {item.act.note}".strip()
+        return f"{item.row.text} {spoken(item.row.in_public(item.act.note))}".strip()
 
     def item_link(self, item: Item) -> str:
         return reverse("plans:instruction", args=[item.row.ref])

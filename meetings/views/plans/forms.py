@@ -3,15 +3,20 @@
 from datetime import date
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import Organisation
 from geo.forms import CoordinatesField
 from meetings.enums import InstructionOutcome, LinkKind, PlaceSource
 from meetings.models import Category, CoDoer, Instruction
+from meetings.rules.disclosure import doubtful
 from meetings.rules.evidence import MOST_DOCUMENTS, MOST_PHOTOS
+from meetings.selectors import plan_staff, plans
 from meetings.services.families import Part
 from meetings.services.fields import NO_PLACE, Place
+from meetings.views.forms import LetThroughField, districts, offer_words
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 DOCUMENT_TYPES = ".pdf,.docx,.xlsx"
@@ -198,6 +203,19 @@ class LinkForm(DeedForm):
     number = forms.CharField(label=_("Number"), required=False, max_length=40)
 
 
+class LetThroughForm(DeedForm):
+    name = "let_through"
+    shown = LetThroughField()
+
+    def prepare(self) -> None:
+        self.initial["shown"] = self.row.shown
+        offer_words(self, self.words)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return doubtful(*plans.said_of(self.row))
+
+
 class AmendForm(DeedForm):
     name = "amend"
     text_kk = forms.CharField(
@@ -224,9 +242,19 @@ class AmendForm(DeedForm):
     funding = forms.CharField(label=_("Source of funding and amount"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     sdg = forms.IntegerField(label=_("Sustainable Development Goal"), required=False, min_value=1, max_value=17)
+    district = forms.ChoiceField(label=_("District"), required=False)
+    controller = forms.TypedChoiceField(label=_("Controller"), required=False, coerce=int, empty_value=None)
 
     def prepare(self) -> None:
         row = self.row
+        watch = plan_staff.of_body(row.plan.akimat_id, roles=(Role.CONTROLLER,), on=self.on)
+        named = [row.controller] if row.controller else []
+        people = {one.pk: one.full_name for one in (*named, *watch)}
+        self.fields["controller"].choices = [("", _("Any controller of the akimat")), *people.items()]
+        if row.is_public:
+            del self.fields["district"]
+        else:
+            self.fields["district"].choices = [("", _("The whole city")), *districts()[1:]]
         bodies = Organisation.objects.in_force(row.given_on)
         kept = [(row.lead_text, row.lead_text)] if row.lead_text else []
         none = [("", _("Choose a body"))]
@@ -244,6 +272,8 @@ class AmendForm(DeedForm):
             "funding": row.funding,
             "category": row.category_id,
             "sdg": row.sdg,
+            "district": row.district_id,
+            "controller": row.controller_id,
         }
 
 

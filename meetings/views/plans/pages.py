@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.marks import spoken
 from geo.models import District
 from meetings import policy
 from meetings.enums import EvidenceKind
@@ -142,13 +143,20 @@ def fragment(request: HttpRequest, ref: str) -> HttpResponse:
     return response
 
 
-def context_of(row: Instruction, viewer: Viewer, at: datetime) -> dict[str, Any]:
+def context_of(row: Instruction, viewer: Viewer, at: datetime, *, at_desk: bool = False) -> dict[str, Any]:
+    """``at_desk``: officials read reports and reasons whole; on the public page personal data is covered for all."""
     on = timezone.localdate(at)
     roles = policy.roles_on_instruction(viewer.actor, row)
     journal = list(plans.journal(row, public_only=True))
     user = viewer.actor.user_id
+
+    def covered(text: str) -> str:
+        return spoken(row.in_public(text))
+
     return {
         "row": row,
+        "at_desk": at_desk,
+        "earlier_progress": row.progress_text if at_desk else covered(row.progress_text),
         "card": words.card(row, on=on),
         "reports": plans.reports_of(row),
         "helpers": plans.helpers_of(row),
@@ -157,7 +165,7 @@ def context_of(row: Instruction, viewer: Viewer, at: datetime) -> dict[str, Any]
         "moves": plans.moves_of(row),
         "links": [words.link(one) for one in plans.links_of(row)],
         "lines": list(row.lines.filter(struck_at__isnull=True).order_by("number")),
-        "steps": words.steps(journal, names=words.bodies_in(journal)),
+        "steps": words.steps(journal, names=words.bodies_in(journal), covered=str if at_desk else covered),
         "may_dispute": "dispute" in acts.may(INSTRUCTION, row, roles=roles, at=at),
         "works_here": bool(roles - {"author", "system"}),
         "is_asker": "author" in roles,

@@ -1,7 +1,7 @@
 """An instruction as a page shows it: its pill, its light, its term in words, the steps of its way."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from meetings.rules.light import Light, light
 from meetings.selectors.plan_words import TOLD, TONES, label
 from workflow.models import Act
 
+PAGES = {LinkKind.APPEAL: "appeals:detail", LinkKind.BUDGET: "budget:proposal"}
 LIGHT_TONES = {Light.RED: "late", Light.AMBER: "wait", Light.GREEN: "ok", Light.GREY: "", Light.DONE: "done"}
 
 
@@ -88,10 +89,13 @@ class Step:
     state: str = "past"
 
 
-def steps(acts: Iterable[Act], *, names: Mapping[str, str]) -> list[Step]:
-    """The public acts in sentences, oldest first; ``names``: code of a body -> its name. Officials are not named."""
+def steps(acts: Iterable[Act], *, names: Mapping[str, str], covered: Callable[[str], str]) -> list[Step]:
+    """The public acts in sentences, oldest first. Officials are not named.
+
+    ``names``: code of a body -> its name; ``covered``: a reason as this reader may read it.
+    """
     told = [act for act in acts if act.name in TOLD]
-    return [_step(act, names, state="now" if act is told[-1] else "past") for act in told]
+    return [_step(act, names, covered(act.note), state="now" if act is told[-1] else "past") for act in told]
 
 
 def bodies_in(acts: Iterable[Act]) -> dict[str, str]:
@@ -100,9 +104,9 @@ def bodies_in(acts: Iterable[Act]) -> dict[str, str]:
     return {body.code: body.name for body in Organisation.objects.filter(code__in=codes)}
 
 
-def _step(act: Act, names: Mapping[str, str], *, state: str) -> Step:
+def _step(act: Act, names: Mapping[str, str], said: str, *, state: str) -> Step:
     icon, title = TOLD[act.name]
-    return Step(str(title), icon, act.at, act.seq, _facts(act, names), act.note, state)
+    return Step(str(title), icon, act.at, act.seq, _facts(act, names), said, state)
 
 
 def _facts(act: Act, names: Mapping[str, str]) -> str:
@@ -129,7 +133,6 @@ def _day(text: str | None) -> str:
 def link(one: InstructionLink) -> dict[str, Any]:
     """What it stands together with. The pages of other rooms are known by their addresses only."""
     address = ""
-    if one.kind == LinkKind.APPEAL:
-        with contextlib.suppress(NoReverseMatch):
-            address = reverse("appeals:detail", args=[one.number])
+    with contextlib.suppress(NoReverseMatch):
+        address = reverse(PAGES[LinkKind(one.kind)], args=[one.number])
     return {"label": one.get_kind_display(), "number": one.number, "address": address}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appeals.enums import LimitCode, Status
+from appeals.enums import Kind, LimitCode, Status
 from appeals.models import Answer, Appeal, Hearing, Limit
 from appeals.rules import hearing as rules
 from appeals.services import hearings, work
@@ -150,6 +150,16 @@ def test_a_listed_exception_with_its_facts_lets_the_refusal_go_at_once(town):
     )
     report(town, appeal, at)
     assert sign(town, appeal, at).after == "answered"
+
+
+def test_the_simplified_procedure_is_no_way_round_the_hearing_of_an_application(town):
+    fitting = {kind for kind in Kind.values if rules.fits("simplified", kind)}
+    assert fitting == {"quick_report", "notification", "proposal", "response", "request"}
+    appeal = town.appeal(Status.IN_WORK, kind="application")
+    words = {"decision": "refused", "exception": "simplified", "reason": "Оңайлатылған рәсім."}
+    with pytest.raises(Refused) as no:
+        hearings.waive(appeal.pk, **words, actor=town.actor("head"), at=AT + timedelta(days=1))
+    assert (no.value.code, no.value.field, Hearing.objects.count()) == ("exception_unfit", "exception", 0)
 
 
 def test_a_hearing_of_the_round_before_does_not_count(town, refusal):
