@@ -93,6 +93,7 @@ def _meta(
         "country": "Kazakhstan",
         "unit": "Almaty",
         "district": about.district,
+        "subunit": about.district,
         "instance": about.instance,
         "num_projects": str(projects),
         "num_votes": str(votes),

@@ -239,9 +239,9 @@ def _anchor(fault: Refused) -> str:
 
 
 def writable(number: str, viewer: Viewer) -> Proposal:
-    row = found(number, viewer)
-    roles = policy.roles_on(viewer.actor, row)
-    if not roles & {Role.AUTHOR, Role.CO_AUTHOR} or row.status not in (ProposalStatus.DRAFT, ProposalStatus.REWORK):
+    """A draft of the viewer, or a proposal that came back to be reworked; without what only its page shows."""
+    row = proposals.own(viewer).filter(number=number).first()
+    if row is None or row.status not in (ProposalStatus.DRAFT, ProposalStatus.REWORK):
         raise Http404
     return row
 

@@ -175,6 +175,15 @@ def test_tiles_carry_the_public_proposals(season: Season, at):
     assert whole.status_code == 200 and Proposal.objects.get().number.encode() in whole.content
 
 
+def test_the_form_of_a_draft_with_near_duplicates_stays_cheap(season: Season, at, django_assert_max_num_queries):
+    season.proposal()
+    draft = season.draft(season.resident())
+    author = client_of(draft.author)
+    with django_assert_max_num_queries(15):
+        page = author.get(f"/kk/budget/proposals/{draft.number}/write/")
+    assert len(page.context["near"]) == 1
+
+
 # Who looks at a proposal in the council -> whether the form is offered, and what sending it anyway gives.
 COST = {
     "an expert of a body that is asked": (("expert", "dept-land"), True, 302),

@@ -136,8 +136,8 @@ def test_the_file_keeps_the_rules_of_the_format(client, published, tmp_path):
     assert [line for line in lines if not line.strip()] == []
     order = [line.split(";")[0] for line in lines[2 : lines.index("PROJECTS")]]
     assert order == [
-        "description", "country", "unit", "district", "instance", "num_projects", "num_votes", "budget", "vote_type",
-        "rule", "date_begin", "date_end", "min_length", "max_length", "edition", "language", "currency",
+        "description", "country", "unit", "district", "subunit", "instance", "num_projects", "num_votes", "budget",
+        "vote_type", "rule", "date_begin", "date_end", "min_length", "max_length", "edition", "language", "currency",
     ]  # fmt: skip
     assert (election.meta["country"], election.meta["currency"]) == ("Kazakhstan", "KZT")
     assert all(len(election.meta[key]) == 10 and election.meta[key][2] == "." for key in ("date_begin", "date_end"))
