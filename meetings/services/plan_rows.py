@@ -13,8 +13,8 @@ from accounts.enums import Role
 from accounts.models import Organisation, User
 from geo.models import District
 from meetings import policy
-from meetings.enums import InstructionStatus
-from meetings.models import Asker, Category, CoDoer, Follow, Instruction, Line, Plan
+from meetings.enums import InstructionStatus, LinkKind
+from meetings.models import Asker, Category, CoDoer, Follow, Instruction, InstructionLink, Line, Plan
 from meetings.rules.plan.doers import read_doers
 from meetings.rules.plan.money import read_money
 from meetings.rules.texts import clean, one_line
@@ -99,9 +99,19 @@ def draft(
 
 
 def set_lines(instruction: Instruction, lines: Iterable[Line], *, at: datetime) -> None:
-    """Say which lines of the protocol the row answers; who asked in advance hears of each step."""
-    instruction.lines.set(lines)
-    _remember_askers(instruction, lines, at)
+    """Say which lines of the protocol the row answers; who asked in advance hears of each step.
+
+    An appeal filed before, of which a line speaks, stands together with the row.
+    """
+    answered = list(lines)
+    instruction.lines.set(answered)
+    raised = [
+        InstructionLink(instruction=instruction, kind=LinkKind.APPEAL, number=line.raises)
+        for line in answered
+        if line.raises
+    ]
+    InstructionLink.objects.bulk_create(raised, ignore_conflicts=True)
+    _remember_askers(instruction, answered, at)
 
 
 def set_helpers(instruction: Instruction, helpers: Sequence[Helper]) -> None:

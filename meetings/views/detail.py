@@ -85,7 +85,7 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
         ],
         "version": version,
         "versions": signed,
-        "lines": _lines(meeting, version) if took_place else [],
+        "lines": _lines(meeting, version, viewer) if took_place else [],
         "results": _results(meeting, version) if took_place else [],
         "steps": [_step(act, meeting) for act in timeline("meeting", meeting.pk, public_only=True)],
         "works_here": bool(policy.roles_on(viewer.actor, meeting)),
@@ -95,11 +95,15 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
     }
 
 
-def _lines(meeting: Meeting, version: Any) -> list[rows.Row]:
+def _lines(meeting: Meeting, version: Any, viewer: Viewer) -> list[rows.Row]:
     """Of a signed protocol the frozen lines; before that, as the secretaries write them."""
     if version is not None:
-        return [rows.frozen(line) for line in rules.for_public(version.content)["lines"]]
-    return [rows.public(line) for line in lines.lines_of(meeting)]
+        signed = rules.for_public(version.content)["lines"]
+        urls = rows.addresses_frozen(signed, viewer)
+        return [rows.frozen(line, urls) for line in signed]
+    written = list(lines.lines_of(meeting))
+    urls = rows.addresses(written, viewer)
+    return [rows.public(line, urls) for line in written]
 
 
 def _results(meeting: Meeting, version: Any) -> list[tuple[words.Pill, int]]:

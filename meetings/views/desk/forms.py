@@ -134,6 +134,9 @@ class LineForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    raises = forms.CharField(
+        label=_("Appeal filed before, number"), required=False, max_length=40, help_text=_("For example 2026-000123.")
+    )
     shown = LetThroughField()
 
     def __init__(self, *args, **kwargs) -> None:
@@ -150,7 +153,10 @@ class LineForm(forms.Form):
         """Filled with a line, to correct it."""
         kept = {
             name: getattr(line, name)
-            for name in ("key", "version", "speaker", "text", "result", "explanation", "is_written", "address", "shown")
+            for name in (
+                *("key", "version", "speaker", "text", "result", "explanation"),
+                *("is_written", "address", "raises", "shown"),
+            )
         }
         return cls(
             initial={
