@@ -47,6 +47,7 @@ class InstructionSerializer(serializers.Serializer):
     district = PlanNamedSerializer(allow_null=True)
     category = PlanNamedSerializer(allow_null=True)
     sdg = serializers.IntegerField(allow_null=True)
+    sdg_target = serializers.CharField()
     form = serializers.CharField()
     funding = serializers.CharField()
     amount_tenge = serializers.IntegerField(allow_null=True)
