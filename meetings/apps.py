@@ -52,10 +52,11 @@ class MeetingsConfig(AppConfig):
 
 def _obstacles() -> dict[str, Promise]:
     """What people read where an obstacle of the table stands in the way."""
-    from meetings.rules.opening import NO_NOTICE, TOO_EARLY
+    from meetings.rules.opening import NO_NOTICE, NO_REASON, TOO_EARLY
 
     return {
         NO_NOTICE: _("No notice of this meeting is on record. Record through which channel and when people were told."),
+        NO_REASON: _("This meeting was neither moved nor called off: there is no reason with covered words."),
         TOO_EARLY: _("The meeting begins later. It can be opened half an hour before its time."),
     }
 

@@ -39,7 +39,7 @@ class InstructionSerializer(serializers.Serializer):
     section = serializers.CharField()
     status = serializers.CharField()
     outcome = serializers.CharField()
-    question = serializers.CharField()
+    question = serializers.CharField(source="public_question")
     text_kk = serializers.CharField()
     text_ru = serializers.CharField()
     lead = PlanNamedSerializer(allow_null=True)

@@ -31,8 +31,8 @@ class Instruction(Living, Located):
     ``reported_on``: day of the newest report. ``done_on``: day of the report that was accepted. ``closed_at``: when it
     left control. ``children_count``, ``children_done``, ``open_children``: of the parts that it was divided into;
     progress is counted from these and never typed. ``disputed_at``: when the asker said "not done", once. ``moves``,
-    ``returns``: how often. ``shown``: words of reports and reasons that look like personal data and that everybody may
-    read; all others are covered.
+    ``returns``: how often. ``shown``: words of the question, of reports and reasons that look like personal data and
+    that everybody may read; all others are covered.
     """
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="instructions")
@@ -150,13 +150,17 @@ class Instruction(Living, Located):
         return (self.text_ru or self.text_kk) if russian else (self.text_kk or self.text_ru)
 
     def in_public(self, text: str) -> str:
-        """What was reported or reasoned of it, as everybody reads it."""
+        """What was asked, reported or reasoned of it, as everybody reads it."""
         return public(text, self.shown)
 
     @property
     def goal(self) -> str:
         """The target, or the goal alone; empty where there is neither."""
         return self.sdg_target or str(self.sdg or "")
+
+    @property
+    def public_question(self) -> str:
+        return self.in_public(self.question)
 
     @property
     def text_language(self) -> str:

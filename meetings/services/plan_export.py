@@ -145,7 +145,7 @@ def _with_sections(found: Iterable[tuple[str, tuple[str, ...]]], width: int) -> 
 def _cells(row: Instruction, language: str) -> tuple[str, ...]:
     return (
         row.number,
-        spoken(row.question),
+        spoken(row.public_question),
         row.text,
         doers_of(row, language),
         term_of(row),

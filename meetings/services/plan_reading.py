@@ -250,10 +250,11 @@ def _differences(row: Instruction, words: Words) -> Iterable[Difference]:
         yield Difference("instruction", row.text, text)
     if words.sdg and words.sdg != row.goal:
         yield Difference("sdg", row.goal, words.sdg)
-    pairs = {"question": words.question, "form": words.form}
-    for name, there in pairs.items():
-        if getattr(row, name) != there:
-            yield Difference(name, getattr(row, name), there)
+    # A plan that was sent out comes back with what is covered in public: nobody changed the question by that.
+    if words.question not in {row.question, row.public_question}:
+        yield Difference("question", row.question, words.question)
+    if words.form != row.form:
+        yield Difference("form", row.form, words.form)
     if (words.lead and words.lead.pk) != row.lead_id or (not words.lead and words.lead_text != row.lead_text):
         here = row.lead.name if row.lead else row.lead_text
         yield Difference("lead", here, words.lead.name if words.lead else words.lead_text)

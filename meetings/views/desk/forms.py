@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import LineResult, MeetingWay, NoticeChannel
 from meetings.models import Line, Meeting, Protocol
 from meetings.rules.disclosure import doubtful
+from meetings.selectors import lists
 from meetings.services.calendar import Planned
 from meetings.services.fields import Place
 from meetings.services.sheet import Words
@@ -97,6 +98,16 @@ class MoveForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea)
+
+
+class LetThroughForm(forms.Form):
+    """Which words of the reasons everybody may read."""
+
+    shown = LetThroughField()
+
+    def __init__(self, *args, meeting: Meeting, **kwargs) -> None:
+        super().__init__(*args, initial={"shown": meeting.shown}, **kwargs)
+        offer_words(self, doubtful(*lists.reasons_of(meeting)))
 
 
 class DraftForm(forms.Form):
