@@ -73,10 +73,13 @@ def _obstacles_of_instructions() -> dict[str, Promise]:
 
 
 def _register_instructions() -> None:
+    from accounts.notices import attached
     from accounts.own_data import sections
     from meetings.consumers import plans as watching
+    from meetings.handlers import plan_digests
     from meetings.handlers import plans as letters
     from meetings.services import plan_own_data
+    from meetings.views.plans import review
     from workflow import registry
 
     registry.register(
@@ -95,3 +98,4 @@ def _register_instructions() -> None:
     sections.register(
         sections.Section("instructions", plan_own_data.collect, plan_own_data.nothing_open, plan_own_data.forget)
     )
+    attached.register(plan_digests.CODE, review.attached)
