@@ -185,7 +185,8 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         parts=parts.shown(appeal, inside=seen.inside, today=today, calendar=days_off),
         sent_on=parts.sent_on(appeal, acts, today=today, calendar=days_off),
         way_up=parts.way_up(appeal, today=today, calendar=days_off),
-        meetings=references.mentions("appeal", appeal.number),
+        # The author of a split appeal reads its parts in that place: the page keeps within its thirteen queries.
+        meetings=[] if own and appeal.part_count else references.mentions("appeal", appeal.number),
         address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
         fragment_url=reverse("appeals:fragment", args=[appeal.number]),
     )
