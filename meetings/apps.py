@@ -52,10 +52,11 @@ class MeetingsConfig(AppConfig):
 
 def _obstacles() -> dict[str, Promise]:
     """What people read where an obstacle of the table stands in the way."""
-    from meetings.rules.opening import NO_NOTICE, TOO_EARLY
+    from meetings.rules.opening import NO_NOTICE, NO_REASON, TOO_EARLY
 
     return {
         NO_NOTICE: _("No notice of this meeting is on record. Record through which channel and when people were told."),
+        NO_REASON: _("This meeting was neither moved nor called off: there is no reason with covered words."),
         TOO_EARLY: _("The meeting begins later. It can be opened half an hour before its time."),
     }
 
@@ -72,10 +73,13 @@ def _obstacles_of_instructions() -> dict[str, Promise]:
 
 
 def _register_instructions() -> None:
+    from accounts.notices import attached
     from accounts.own_data import sections
     from meetings.consumers import plans as watching
+    from meetings.handlers import plan_digests
     from meetings.handlers import plans as letters
     from meetings.services import plan_own_data
+    from meetings.views.plans import review
     from workflow import registry
 
     registry.register(
@@ -94,3 +98,4 @@ def _register_instructions() -> None:
     sections.register(
         sections.Section("instructions", plan_own_data.collect, plan_own_data.nothing_open, plan_own_data.forget)
     )
+    attached.register(plan_digests.CODE, review.attached)

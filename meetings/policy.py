@@ -4,7 +4,8 @@
 A meeting belongs to the akimat whose akim holds it: posts in that very akimat work on it, posts above only read.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -21,9 +22,10 @@ LOOKING_ON = frozenset({Role.CITY_AKIMAT, Role.DISTRICT_AKIMAT, Role.MODERATOR, 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks: a person with the posts in force, or a stranger."""
+    """Who looks: a person with the posts in force, or a stranger. ``session``: what else this browser may open."""
 
     actor: Actor = NOBODY
+    session: Any = field(default=None, compare=False)
 
 
 STRANGER = Viewer()

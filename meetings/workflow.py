@@ -33,6 +33,14 @@ MEETING = Machine(
         Transition("strike_line", set(TOOK_PLACE), {Role.SECRETARY}, public=False),
         Transition("pass_on", set(TOOK_PLACE), {Role.SECRETARY}, basis="APPC art. 64", public=False),
         Transition("link_appeal", set(TOOK_PLACE), {Role.SYSTEM}, public=False),
+        # The reasons of a move or a cancellation: which words of them everybody may read.
+        Transition(
+            "let_through",
+            set(MeetingStatus),
+            {Role.SECRETARY, Role.CONTROLLER},
+            public=False,
+            obstacle=opening.unmoved,
+        ),
         Transition("close", {MeetingStatus.HELD}, {Role.AKIM}, MeetingStatus.CLOSED, RULE),
     ),
 )

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Notice
+from accounts.notices import attached
 from accounts.notices.sms import NotSent
 
 _PERMANENT = 500
@@ -43,6 +44,8 @@ def send(notice: Notice) -> str:
             "Auto-Submitted": "auto-generated",
         },
     )
+    if paper := attached.of(notice):
+        message.attach(paper.name, paper.content, paper.mime)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

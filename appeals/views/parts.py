@@ -111,11 +111,11 @@ def way_up(appeal: Appeal, *, today: date, calendar: Calendar) -> WayUp | None:
     """Of a complaint, its way; no query for anything else."""
     if appeal.complained_body_id is None:
         return None
-    way = Complaint.objects.select_related("superior").filter(appeal=appeal).first()
-    if way is None or appeal.complained_body is None:
+    way = Complaint.objects.select_related("superior", "appeal__complained_body").filter(appeal=appeal).first()
+    if way is None or way.appeal.complained_body is None:
         return None
     return WayUp(
-        body=appeal.complained_body.name,
+        body=way.appeal.complained_body.name,
         superior=way.superior.name,
         pass_up_by=way.pass_up_by,
         gone_on=timezone.localdate(way.passed_at) if way.passed_at else None,

@@ -1,21 +1,29 @@
 """Where the rooms meet: what an act in one of them does in another. No room imports another; this file knows both."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
+from appeals import policy as appeals_policy
 from appeals.enums import Kind, Source
 from appeals.models import Appeal
 from appeals.rules.report import Contact, Place
 from appeals.services import intake
+from budget import policy as budget_policy
 from budget.models import Work
 from meetings.enums import LinkKind
 from meetings.models import Line
+from meetings.selectors import lines
 from meetings.services import follows, sheet
-from workflow import registry
+from workflow import references, registry
 from workflow.actor import Actor, Post
 from workflow.models import Act
+from workflow.references import Mention, Reference
 from workflow.refusals import Refused
 from workflow.registry import Handler
 
@@ -29,6 +37,50 @@ def wire() -> None:
     registry.listen("meeting", Handler("line-to-appeal", line_to_appeal, frozenset({"pass_on"})))
     registry.listen("appeal", Handler("appeal-to-instructions", appeal_to_instructions, APPEAL_ENDS))
     registry.listen("work", Handler("work-to-instructions", work_to_instructions, WORK_STEPS))
+    references.register(LinkKind.APPEAL, Reference(find_appeal, addresses_of_appeals))
+    references.register(LinkKind.BUDGET, Reference(find_proposal, addresses_of_proposals))
+    references.register_mentions(LinkKind.APPEAL, meetings_naming)
+
+
+def find_appeal(typed: str) -> str:
+    """The number of an appeal, whoever may open it: one who names it in a protocol learns no more than that it is."""
+    return Appeal.objects.filter(number=_number(typed)).values_list("number", flat=True).first() or ""
+
+
+def addresses_of_appeals(numbers: Collection[str], actor: Actor, session: Any) -> dict[str, str]:
+    """Published ones, own ones, those that this session follows by their code, and those of the person's posts."""
+    viewer = appeals_policy.Viewer(actor, appeals_policy.claimed_in(session))
+    seen = appeals_policy.visible_to(viewer).filter(number__in=numbers).values_list("number", flat=True)
+    return {number: reverse("appeals:detail", args=[number]) for number in seen}
+
+
+def find_proposal(typed: str) -> str:
+    """The number of a proposal that everybody may read: what fulfils an instruction is no secret."""
+    seen = budget_policy.visible_to(budget_policy.STRANGER).filter(number=_number(typed))
+    return seen.values_list("number", flat=True).first() or ""
+
+
+def addresses_of_proposals(numbers: Collection[str], actor: Actor, session: Any) -> dict[str, str]:
+    seen = budget_policy.visible_to(budget_policy.Viewer(actor)).filter(number__in=numbers)
+    return {number: reverse("budget:proposal", args=[number]) for number in seen.values_list("number", flat=True)}
+
+
+def meetings_naming(number: str) -> list[Mention]:
+    """At which meetings an appeal was raised, or out of which line it came."""
+    return [
+        Mention(
+            how="born" if line.appeal_number == number else "raised",
+            on=timezone.localdate(line.meeting.starts_at),
+            line=line.number,
+            address=f"{reverse('meetings:detail', args=[line.meeting.number])}#line-{line.number}",
+        )
+        for line in lines.naming(number)
+    ]
+
+
+def _number(typed: str) -> str:
+    """As people copy it from a page or a letter: with its sign, with spaces."""
+    return "".join(typed.split()).removeprefix("№").upper()
 
 
 def appeal_to_instructions(act: Act) -> None:

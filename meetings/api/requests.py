@@ -32,7 +32,10 @@ class QuestionRequest(PlaceRequest):
 
 
 class LineRequest(PlaceRequest):
-    """``category``: code, or the digits of the sheet. ``question``: number of one put in advance."""
+    """``category``: code, or the digits of the sheet. ``question``: number of one put in advance.
+
+    ``raises``: number of an appeal filed before, of which the line speaks.
+    """
 
     text = serializers.CharField(required=False, allow_blank=True, default="")
     speaker = serializers.CharField(required=False, allow_blank=True, default="")
@@ -45,6 +48,7 @@ class LineRequest(PlaceRequest):
     is_written = serializers.BooleanField(required=False, default=False)
     result = serializers.CharField(required=False, allow_blank=True, default="")
     explanation = serializers.CharField(required=False, allow_blank=True, default="")
+    raises = serializers.CharField(required=False, allow_blank=True, default="")
     shown = serializers.ListField(
         child=serializers.CharField(),
         required=False,

@@ -112,6 +112,7 @@ class PublicLineSerializer(serializers.ModelSerializer):
             "result",
             "explanation",
             "appeal_number",
+            "raises",
         ]
 
 

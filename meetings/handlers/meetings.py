@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import notices
+from accounts.marks import spoken
 from accounts.models import User
 from meetings.enums import LineResult, QuestionStatus
 from meetings.models import Meeting, Question, Registration
@@ -28,16 +29,27 @@ def tell_everybody(act: Act) -> None:
     """A meeting was moved or cancelled: all who registered or put a question hear of it, each once."""
     meeting = Meeting.objects.get(pk=act.subject_id)
     code = {"move": "meeting_moved", "cancel": "meeting_cancelled"}[act.name]
-    facts: dict = {"reason": act.note}
+    facts: dict = {}
     if act.name == "move":
         moved_to, before = (datetime.fromisoformat(act.data[name]) for name in ("starts_at", "before"))
         facts |= {"starts_at": moved_to, "before": before}
+    reason = {language: _reason(meeting, act, language) for language in dict(settings.LANGUAGES)}
     told: set[int] = set()
     for person in registrations.coming(meeting).select_related("user"):
-        _owe_registered(code, meeting, person, facts, key=f"meeting:{meeting.pk}:{act.seq}:{code}", at=act.at)
+        language = person.user.language if person.user else person.language
+        _owe_registered(
+            code, meeting, person, facts | reason[language], key=f"meeting:{meeting.pk}:{act.seq}:{code}", at=act.at
+        )
         told |= {person.user_id} if person.user_id else set()
     for author in _waiting(meeting, told):
-        _owe(code, meeting, author, facts, key=f"meeting:{meeting.pk}:{act.seq}:{code}:u{author.pk}", at=act.at)
+        told_why = facts | reason[author.language]
+        _owe(code, meeting, author, told_why, key=f"meeting:{meeting.pk}:{act.seq}:{code}:u{author.pk}", at=act.at)
+
+
+def _reason(meeting: Meeting, act: Act, language: str) -> dict[str, str]:
+    """Why it was moved or called off, as everybody reads it."""
+    with translation.override(language):
+        return {"reason": spoken(meeting.in_public(act.note))}
 
 
 def tell_followers(act: Act) -> None:

@@ -27,11 +27,12 @@ class Instruction(Living, Located):
     ``term_text``: as written; ``due_from`` and ``due_to``: first and last day of the term, where they are known;
     ``first_due_on``: the last day before the first move, never changed. ``stage_months`` and ``stage_day``: of an
     instruction that is reported again and again; ``ends_on``: the last day of the last stage. ``funding``: as written.
+    ``sdg_target``: as the UN writes it, «11.2»; a row of an earlier plan may have its goal alone.
     ``reported_on``: day of the newest report. ``done_on``: day of the report that was accepted. ``closed_at``: when it
     left control. ``children_count``, ``children_done``, ``open_children``: of the parts that it was divided into;
     progress is counted from these and never typed. ``disputed_at``: when the asker said "not done", once. ``moves``,
-    ``returns``: how often. ``shown``: words of reports and reasons that look like personal data and that everybody may
-    read; all others are covered.
+    ``returns``: how often. ``shown``: words of the question, of reports and reasons that look like personal data and
+    that everybody may read; all others are covered.
     """
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="instructions")
@@ -66,6 +67,7 @@ class Instruction(Living, Located):
         Category, verbose_name=_("category"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sdg = models.PositiveSmallIntegerField(_("Sustainable Development Goal"), null=True, blank=True)
+    sdg_target = models.CharField(_("target of the Goal"), max_length=5, blank=True)
     lines = models.ManyToManyField(Line, verbose_name=_("lines of the protocol"), blank=True, related_name="+")
     parent = models.ForeignKey(
         "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
@@ -122,6 +124,10 @@ class Instruction(Living, Located):
                 name="instruction_done_has_its_day",
             ),
             models.CheckConstraint(condition=Q(sdg__isnull=True) | Q(sdg__range=(1, 17)), name="goal_is_one_of_17"),
+            models.CheckConstraint(
+                condition=Q(sdg_target="") | Q(sdg__isnull=False, sdg_target__regex=r"^\d{1,2}\.(\d{1,2}|[a-d])$"),
+                name="target_belongs_to_a_goal",
+            ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="instruction_is_not_part_of_itself"),
             models.CheckConstraint(
                 condition=Q(amount_tenge__isnull=True) | Q(amount_tenge__gte=0), name="instruction_costs_no_less_than_0"
@@ -144,8 +150,17 @@ class Instruction(Living, Located):
         return (self.text_ru or self.text_kk) if russian else (self.text_kk or self.text_ru)
 
     def in_public(self, text: str) -> str:
-        """What was reported or reasoned of it, as everybody reads it."""
+        """What was asked, reported or reasoned of it, as everybody reads it."""
         return public(text, self.shown)
+
+    @property
+    def goal(self) -> str:
+        """The target, or the goal alone; empty where there is neither."""
+        return self.sdg_target or str(self.sdg or "")
+
+    @property
+    def public_question(self) -> str:
+        return self.in_public(self.question)
 
     @property
     def text_language(self) -> str:

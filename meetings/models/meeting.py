@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -8,6 +9,7 @@ from accounts.models import Organisation
 from geo.models import Located
 from geo.names import Named
 from meetings.enums import MeetingStatus, MeetingWay, NoticeChannel
+from meetings.rules.disclosure import public
 from workflow.models import Living
 
 
@@ -37,7 +39,8 @@ class Meeting(Living, Located):
     ``notice_since``: the moment of the earliest legal notice of the present date; a moved meeting starts without one.
     ``notice_days``: how many days ahead the norm asked for it. ``held_at``: when it was opened, ``closed_at``: when
     its protocol was signed. ``off_calendar``: it was called outside the approved calendar. ``public_since``: when it
-    first stood in an approved calendar or was announced; until then nobody but the akimat sees it.
+    first stood in an approved calendar or was announced; until then nobody but the akimat sees it. ``shown``: words of
+    the reasons to move it or call it off that look like personal data and that everybody may read.
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
@@ -64,6 +67,10 @@ class Meeting(Living, Located):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     attended = models.PositiveIntegerField(_("people in the hall"), null=True, blank=True)
 
+    shown = ArrayField(
+        models.CharField(max_length=300), verbose_name=_("words let through"), default=list, blank=True, editable=False
+    )
+
     class Meta:
         ordering = ["-starts_at", "-pk"]
         verbose_name = _("public meeting")
@@ -81,6 +88,10 @@ class Meeting(Living, Located):
             models.Index(fields=["organisation", "starts_at"], name="meeting_of_akim"),
             models.Index(fields=["district", "starts_at"], name="meeting_of_district"),
         ]
+
+    def in_public(self, reason: str) -> str:
+        """Why it was moved or called off, as everybody reads it."""
+        return public(reason, self.shown)
 
     def __str__(self) -> str:
         return self.number

@@ -20,6 +20,7 @@ class Line(Located):
     line sent again is the same line. ``speaker``: as the person introduced himself; read in public only if
     ``is_named_in_public``. ``contact_phone`` and ``contact_email``: for the answer to an appeal, never public.
     ``result`` may be empty until the protocol is drawn up. ``explanation``: what was said on the spot.
+    ``raises``: the number of an appeal filed before, of which the line speaks.
     ``is_written``: a note handed over in writing; it becomes an appeal, whose number is ``appeal_number``.
     ``shown``: words that look like personal data and that the secretary lets everybody read; all others are covered.
     ``version``: counts its changes, so that two secretaries do not overwrite each other unseen. ``stamp``: number of
@@ -47,6 +48,7 @@ class Line(Located):
     is_written = models.BooleanField(_("handed over in writing"), default=False)
     result = models.CharField(_("result"), max_length=20, choices=LineResult, blank=True)
     explanation = models.TextField(_("explanation"), blank=True)
+    raises = models.CharField(_("appeal filed before, number"), max_length=16, blank=True)
     appeal_number = models.CharField(_("number of the appeal"), max_length=16, blank=True, editable=False)
     appeal_problem = models.CharField(_("why it did not become an appeal"), max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -75,6 +77,7 @@ class Line(Located):
             models.Index(fields=["category", "-written_at"], name="line_of_category"),
             models.Index(fields=["meeting", "stamp"], name="line_by_stamp"),
             models.Index(fields=["appeal_number"], condition=~Q(appeal_number=""), name="line_by_appeal"),
+            models.Index(fields=["raises"], condition=~Q(raises=""), name="line_by_raised_appeal"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,13 @@
-"""When a meeting may be opened, and whether people were told of it in time."""
+"""When a meeting may be opened, whether people were told of it in time, and whether its date was changed."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from meetings.enums import MeetingStatus
+
 CITY = ZoneInfo("Asia/Almaty")
-NO_NOTICE, TOO_EARLY = "no_notice", "too_early"
+NO_NOTICE, TOO_EARLY, NO_REASON = "no_notice", "too_early", "no_reason"
 # A hall that is full may begin a little before the hour.
 EARLIEST = timedelta(minutes=30)
 
@@ -17,6 +19,12 @@ def obstacle(meeting: Any, at: datetime) -> str | None:
     if at < meeting.starts_at - EARLIEST:
         return TOO_EARLY
     return None
+
+
+def unmoved(meeting: Any, at: datetime) -> str | None:
+    """Nothing was reasoned of a meeting that stands as it was first planned: there is nothing to let through."""
+    as_planned = meeting.status != MeetingStatus.CANCELLED and meeting.starts_at == meeting.first_starts_at
+    return NO_REASON if as_planned else None
 
 
 def last_day_of_notice(starts_at: datetime, *, days: int) -> date:

@@ -8,7 +8,7 @@ from typing import Any
 from meetings.rules.disclosure import public
 
 # What a reader of a diff cares about, in the order of the table.
-COMPARED = ("speaker", "district", "address", "category", "text", "result", "explanation", "appeal_number")
+COMPARED = ("speaker", "district", "address", "category", "text", "result", "explanation", "appeal_number", "raises")
 # Of the head of the protocol.
 HEAD = ("starts_at", "held_at", "venue_kk", "venue_ru", "attended", "summary_kk", "summary_ru")
 
@@ -56,7 +56,7 @@ def difference(before: dict, after: dict) -> tuple[dict[str, tuple[Any, Any]], l
         elif number not in new:
             found.append(Changed(number, "removed", {name: (old[number].get(name), "") for name in COMPARED}))
         else:
-            pairs = {name: (old[number].get(name), new[number].get(name)) for name in COMPARED}
+            pairs = {name: (old[number].get(name, ""), new[number].get(name, "")) for name in COMPARED}
             altered = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
             if altered:
                 found.append(Changed(number, "changed", altered))

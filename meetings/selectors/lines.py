@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from meetings.enums import LineResult
+from meetings.enums import TOOK_PLACE, LineResult
 from meetings.models import Instruction, Line, Meeting
 
 
@@ -47,3 +47,10 @@ def rows_by_line(meeting_id: int) -> dict[int, Instruction]:
     """The row of the plan that answers each line, by the line's key. One query."""
     answers = Instruction.lines.through.objects.filter(instruction__plan__meeting_id=meeting_id)
     return {one.line_id: one.instruction for one in answers.select_related("instruction")}
+
+
+def naming(number: str) -> QuerySet[Line]:
+    """The lines read in public that became the appeal of this number, or that speak of it. One query."""
+    named = Q(appeal_number=number) | Q(raises=number)
+    found = Line.objects.filter(named, struck_at__isnull=True, meeting__status__in=TOOK_PLACE)
+    return found.select_related("meeting").order_by("meeting__starts_at", "number")

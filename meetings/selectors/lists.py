@@ -10,6 +10,7 @@ from meetings import policy
 from meetings.enums import PUBLIC_QUESTIONS, UPCOMING
 from meetings.models import Line, Meeting, Question
 from meetings.policy import STRANGER, Viewer
+from workflow.selectors import timeline
 
 CITY = "city"
 
@@ -76,3 +77,8 @@ def _number_of(rows: QuerySet[Line] | QuerySet[Question]) -> Coalesce:
     """How many of these a meeting has. Joined to it instead, forty lines meet forty questions in every meeting."""
     own = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(number=Count("pk"))
     return Coalesce(Subquery(own.values("number")), 0)
+
+
+def reasons_of(meeting: Meeting) -> list[str]:
+    """Why it was moved or called off: read by everybody, covered where it looks like personal data."""
+    return list(timeline("meeting", meeting.pk, public_only=True).exclude(note="").values_list("note", flat=True))

@@ -156,11 +156,17 @@ def journal(instruction: Instruction, *, public_only: bool) -> QuerySet[Act]:
 
 
 def said_of(instruction: Instruction) -> list[str]:
-    """All that was reported and reasoned of it, and that everybody reads: covered where it looks like personal data."""
+    """All that was asked, reported and reasoned of it: in public personal data in it is covered."""
     reports = instruction.reports.order_by("act_seq").values_list("text", "reason")
     parts = instruction.co_doers.order_by("position").values_list("told", flat=True)
     notes = journal(instruction, public_only=True).values_list("note", flat=True)
-    return [instruction.progress_text, *(text for both in reports for text in both), *parts, *notes]
+    return [
+        instruction.question,
+        instruction.progress_text,
+        *(text for both in reports for text in both),
+        *parts,
+        *notes,
+    ]
 
 
 def _helpers() -> Prefetch:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.models import Instruction, Plan
+from meetings.rules.disclosure import doubtful
 from meetings.services import plans
 from meetings.services.plan_rows import draft, judged
 from meetings.services.steps import perform
@@ -92,5 +94,11 @@ def _child(whole: Instruction, part: Part, number: str, *, actor: Actor, at: dat
         question=whole.question,
         number=number,
     )
-    place = {"parent": whole, "district": whole.district, "point": whole.point, "address": whole.address}
+    place: dict[str, Any] = {
+        "parent": whole,
+        "district": whole.district,
+        "point": whole.point,
+        "address": whole.address,
+    }
+    place |= {"shown": [words for words in doubtful(whole.question) if words in whole.shown]}
     return draft(whole.plan, replace(words, more=place), actor=actor, at=at)

@@ -13,6 +13,7 @@ from meetings.models import Follow, Instruction, InstructionLink
 from meetings.policy import Viewer
 from meetings.rules.texts import one_line
 from meetings.services.steps import perform
+from workflow import references
 from workflow.actor import SYSTEM, Actor
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -49,12 +50,22 @@ def leave_instruction(ref: str, *, actor: Actor) -> bool:
 
 
 def link(instruction_id: int, *, kind: str, number: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """Name an appeal or a budget project with it. Refused: ``kind_unknown``; ``number_needed``; ``linked``."""
+    """Name an appeal or a budget project with it.
+
+    Refused: ``kind_unknown``; ``number_needed``; ``number_unknown``: there is no such thing; ``linked``.
+    """
     if kind not in LinkKind.values:
         raise Refused(_("Choose an appeal or a budget project."), code="kind_unknown", field="kind")
-    name = one_line(number)[:40]
-    if not name:
+    typed = one_line(number)[:40]
+    if not typed:
         raise Refused(_("Write the number."), code="number_needed", field="number")
+    name = references.find(kind, typed)
+    if not name:
+        sentences = {
+            LinkKind.APPEAL: _("There is no appeal with the number %(n)s. Check it and try again."),
+            LinkKind.BUDGET: _("There is no project of the participatory budget with the number %(n)s. Check it."),
+        }
+        raise Refused(sentences[LinkKind(kind)] % {"n": typed}, code="number_unknown", field="number")
 
     def change(row: Instruction) -> dict:
         _found, made = InstructionLink.objects.get_or_create(instruction=row, kind=kind, number=name)

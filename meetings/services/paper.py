@@ -90,6 +90,8 @@ def _row(line: dict, language: str) -> tuple[str, str, str, str]:
     result = str(LineResult(line["result"]).label)
     if line["appeal_number"]:
         result = f"{result} № {line['appeal_number']}"
+    if line.get("raises"):  # lines signed before this could be said have no such entry
+        result = _("on appeal № %(number)s: %(result)s") % {"number": line["raises"], "result": result}
     told = ". ".join(filter(None, (result[:1].upper() + result[1:], spoken(line["explanation"]))))
     return str(line["number"]), where, spoken(line["text"]), told
 

@@ -45,39 +45,48 @@ HEADS = {
         "Статус",
     ),
 }
+# A tenth column, where a row of the plan names a goal.
+GOAL = {"kk": "ОДМ міндеті", "ru": "Задача ЦУР"}
 BY_AGREEMENT = {"kk": "(келісім бойынша)", "ru": "(по согласованию)"}
-WIDTHS = (6, 38, 48, 34, 20, 20, 24, 40, 20)
+WIDTHS = (6, 38, 48, 34, 20, 20, 24, 40, 20, 10)
 Table = list[tuple[str, ...]]
 
 
-def rows_of(instructions: Iterable[Instruction], language: str) -> list[tuple[str, tuple[str, ...]]]:
-    """(section, cells) for each instruction; the rows come with lead, co-doers and reports fetched."""
-    language = language if language in HEADS else "kk"
+def _table(
+    instructions: Sequence[Instruction], language: str
+) -> tuple[tuple[str, ...], list[tuple[str, tuple[str, ...]]]]:
+    """The head, and (section, cells) for each instruction; they come with lead, co-doers and reports fetched.
+
+    The column of goals stands only where a row names one.
+    """
+    head = (*HEADS[language], GOAL[language])
+    width = len(head) if any(row.goal for row in instructions) else len(HEADS[language])
     with translation.override(language):
-        return [(row.section, _cells(row, language)) for row in instructions]
+        return head[:width], [(row.section, _cells(row, language)[:width]) for row in instructions]
 
 
 def as_xlsx(plan: Plan, instructions: Sequence[Instruction], language: str) -> bytes:
     language = language if language in HEADS else "kk"
+    head, found = _table(instructions, language)
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = plan.code[:31]
     with translation.override(language):
         sheet.append([title_of(plan)])
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(WIDTHS))
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(head))
     sheet["A1"].font = Font(bold=True, size=13)
-    sheet.append(HEADS[language])
+    sheet.append(head)
     section = ""
-    for heading, cells in rows_of(instructions, language):
+    for heading, cells in found:
         if heading != section:
             section = heading
             sheet.append([heading])
-            sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=len(WIDTHS))
+            sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=len(head))
             sheet.cell(sheet.max_row, 1).font = Font(bold=True)
         sheet.append(cells)
         for cell in sheet[sheet.max_row]:
             cell.data_type = "s"  # a text that begins with "=" is a text
-    _dress(sheet)
+    _dress(sheet, len(head))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -94,14 +103,14 @@ def as_docx(plan: Plan, instructions: Sequence[Instruction], language: str) -> b
     with translation.override(language):
         document.add_heading(title_of(plan), level=1)
     # Rows known beforehand: adding them one by one walks the whole table each time.
-    found = rows_of(instructions, language)
-    lines = _with_sections(found)
-    table = document.add_table(rows=1 + len(lines), cols=len(WIDTHS))
+    head, found = _table(instructions, language)
+    lines = _with_sections(found, len(head))
+    table = document.add_table(rows=1 + len(lines), cols=len(head))
     table.style = "Table Grid"
     cells = table._cells
-    for number, texts in enumerate([HEADS[language], *lines]):
+    for number, texts in enumerate([head, *lines]):
         for place, text in enumerate(texts):
-            cell = cells[number * len(WIDTHS) + place]
+            cell = cells[number * len(head) + place]
             cell.text = text
             for run in cell.paragraphs[0].runs:
                 run.font.size = Pt(8)
@@ -122,13 +131,13 @@ def title_of(plan: Plan) -> str:
     return gettext("Plan of instructions № %(label)s of %(day)s. %(akimat)s") % told
 
 
-def _with_sections(found: Iterable[tuple[str, tuple[str, ...]]]) -> Table:
+def _with_sections(found: Iterable[tuple[str, tuple[str, ...]]], width: int) -> Table:
     lines: Table = []
     section = ""
     for heading, cells in found:
         if heading != section:
             section = heading
-            lines.append((heading, *[""] * (len(WIDTHS) - 1)))
+            lines.append((heading, *[""] * (width - 1)))
         lines.append(cells)
     return lines
 
@@ -136,7 +145,7 @@ def _with_sections(found: Iterable[tuple[str, tuple[str, ...]]]) -> Table:
 def _cells(row: Instruction, language: str) -> tuple[str, ...]:
     return (
         row.number,
-        spoken(row.question),
+        spoken(row.public_question),
         row.text,
         doers_of(row, language),
         term_of(row),
@@ -144,6 +153,7 @@ def _cells(row: Instruction, language: str) -> tuple[str, ...]:
         _funding(row),
         progress_of(row),
         str(InstructionStatus(row.status).label),
+        row.goal,
     )
 
 
@@ -181,13 +191,13 @@ def _funding(row: Instruction) -> str:
     return f"{source} {row.amount_tenge} тенге".strip()
 
 
-def _dress(sheet) -> None:
+def _dress(sheet, columns: int) -> None:
     line = Side(style="thin", color="999999")
-    for place, width in enumerate(WIDTHS, 1):
+    for place, width in enumerate(WIDTHS[:columns], 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         head = sheet.cell(2, place)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E8EFEA")
-    for row in sheet.iter_rows(min_row=2, max_col=len(WIDTHS)):
+    for row in sheet.iter_rows(min_row=2, max_col=columns):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = Border(left=line, right=line, top=line, bottom=line)

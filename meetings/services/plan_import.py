@@ -105,7 +105,11 @@ def _write_new(plan: Plan, entries: Sequence[Entry], *, actor: Actor, at: dateti
 
 
 def _amend(entry: Entry, row: Instruction, *, actor: Actor, at: datetime) -> None:
-    words = replace(entry.words, category=row.category, sdg=row.sdg, controller=row.controller, more={})
+    words = replace(
+        entry.words, category=row.category, sdg=entry.words.sdg or row.goal, controller=row.controller, more={}
+    )
+    if words.question == row.public_question:
+        words = replace(words, question=row.question)
     if words.text_kk == "" and row.text_kk and row.text_ru:
         words = replace(words, text_kk=row.text_kk)
     if words.text_ru == "" and row.text_kk and row.text_ru:

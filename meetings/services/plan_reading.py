@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from geo.models import District
 from meetings.enums import InstructionStatus
 from meetings.models import Instruction, Plan
+from meetings.rules.goals import read_goal
 from meetings.rules.plan.states import language_of, state_of
 from meetings.rules.plan.table import NoTable, Row, read_rows
 from meetings.rules.plan.words import plain
@@ -132,6 +133,7 @@ class _Reader:
             amount_tenge=self._amount(row),
             progress_text=marked(clean(row.progress)),
             more={"state_text": one_line(row.state)[:200], **self._district(section)},
+            sdg=self._goal(row),
             text_kk=text if language_of(text) == "kk" else "",
             text_ru=text if language_of(text) == "ru" else "",
         )
@@ -186,6 +188,16 @@ class _Reader:
             self._tell(row.row, sentence % {"text": row.money.text})
         return row.money.tenge
 
+    def _goal(self, row: Row) -> str:
+        """Of earlier plans a goal alone is taken too; what is no goal stops the file, as no column could keep it."""
+        if not row.sdg:
+            return ""
+        code = read_goal(row.sdg)
+        if code is None:
+            sentence = _("There is no target %(n)s among the Goals. Write it as the UN does, for example 11.2.")
+            self._tell(row.row, sentence % {"n": row.sdg}, stops=True)
+        return code or ""
+
     def _district(self, section: str) -> dict[str, Any]:
         """The heading of a section that names one district says where its rows are."""
         said = plain(section)
@@ -236,10 +248,13 @@ def _differences(row: Instruction, words: Words) -> Iterable[Difference]:
     text = words.text_kk or words.text_ru
     if text not in {row.text_kk, row.text_ru}:
         yield Difference("instruction", row.text, text)
-    pairs = {"question": words.question, "form": words.form}
-    for name, there in pairs.items():
-        if getattr(row, name) != there:
-            yield Difference(name, getattr(row, name), there)
+    if words.sdg and words.sdg != row.goal:
+        yield Difference("sdg", row.goal, words.sdg)
+    # A plan that was sent out comes back with what is covered in public: nobody changed the question by that.
+    if words.question not in {row.question, row.public_question}:
+        yield Difference("question", row.question, words.question)
+    if words.form != row.form:
+        yield Difference("form", row.form, words.form)
     if (words.lead and words.lead.pk) != row.lead_id or (not words.lead and words.lead_text != row.lead_text):
         here = row.lead.name if row.lead else row.lead_text
         yield Difference("lead", here, words.lead.name if words.lead else words.lead_text)

@@ -13,8 +13,9 @@ from accounts.enums import Role
 from accounts.models import Organisation, User
 from geo.models import District
 from meetings import policy
-from meetings.enums import InstructionStatus
-from meetings.models import Asker, Category, CoDoer, Follow, Instruction, Line, Plan
+from meetings.enums import InstructionStatus, LinkKind
+from meetings.models import Asker, Category, CoDoer, Follow, Instruction, InstructionLink, Line, Plan
+from meetings.rules.goals import goal_of, read_goal
 from meetings.rules.plan.doers import read_doers
 from meetings.rules.plan.money import read_money
 from meetings.rules.texts import clean, one_line
@@ -26,8 +27,6 @@ from workflow import acts
 from workflow.actor import Actor
 from workflow.calendar import current
 from workflow.refusals import Refused
-
-SDGS = range(1, 18)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,10 @@ class Helper:
 
 @dataclass(frozen=True)
 class Words:
-    """What one row of a plan says, judged. ``lead`` is a body of ours; otherwise ``lead_text`` holds its name."""
+    """What one row of a plan says, judged. ``lead`` is a body of ours; otherwise ``lead_text`` holds its name.
+
+    ``sdg``: a target of the Goals («11.2») or a goal alone, as ``rules.goals`` reads it.
+    """
 
     term: Term
     text_kk: str = ""
@@ -57,15 +59,16 @@ class Words:
     funding: str = ""
     amount_tenge: int | None = None
     category: Category | None = None
-    sdg: int | None = None
+    sdg: str = ""
     controller: User | None = None
     progress_text: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def columns(self) -> dict[str, Any]:
         same = ("text_kk", "text_ru", "question", "section", "lead", "lead_text", "form", "funding", "amount_tenge")
-        rest = ("category", "sdg", "controller", "progress_text")
-        return {name: getattr(self, name) for name in same + rest} | self.term.columns() | dict(self.more)
+        own = {name: getattr(self, name) for name in (*same, "category", "controller", "progress_text")}
+        goal = {"sdg": goal_of(self.sdg), "sdg_target": self.sdg if "." in self.sdg else ""}
+        return own | goal | self.term.columns() | dict(self.more)
 
 
 def draft(
@@ -99,9 +102,19 @@ def draft(
 
 
 def set_lines(instruction: Instruction, lines: Iterable[Line], *, at: datetime) -> None:
-    """Say which lines of the protocol the row answers; who asked in advance hears of each step."""
-    instruction.lines.set(lines)
-    _remember_askers(instruction, lines, at)
+    """Say which lines of the protocol the row answers; who asked in advance hears of each step.
+
+    An appeal filed before, of which a line speaks, stands together with the row.
+    """
+    answered = list(lines)
+    instruction.lines.set(answered)
+    raised = [
+        InstructionLink(instruction=instruction, kind=LinkKind.APPEAL, number=line.raises)
+        for line in answered
+        if line.raises
+    ]
+    InstructionLink.objects.bulk_create(raised, ignore_conflicts=True)
+    _remember_askers(instruction, answered, at)
 
 
 def set_helpers(instruction: Instruction, helpers: Sequence[Helper]) -> None:
@@ -138,7 +151,7 @@ def amend(
     form: str = "",
     funding: str = "",
     category: str = "",
-    sdg: int | None = None,
+    sdg: str = "",
     controller: int | None = None,
     district: str | None = None,
     number: str = "",
@@ -151,8 +164,8 @@ def amend(
     ``lead``: a body's code or name; ``helpers``, ``term``, ``funding``: as offices write them. ``controller``: id of
     somebody who controls the plans of the akimat, ``None`` for all of them; ``district``: its code, empty for the whole
     city, ``None`` to leave it as it is. Refused: ``role``; ``body_ended``, ``body_unknown``; ``term_past``;
-    ``term_moved``, ``lead_moved``, ``district_moved``: after publication; ``sdg_unknown``; ``controller_unknown``,
-    ``district_unknown``.
+    ``term_moved``, ``lead_moved``, ``district_moved``: after publication; ``sdg_unknown``, ``sdg_target_needed``;
+    ``controller_unknown``, ``district_unknown``.
     """
     on = timezone.localdate(at)
 
@@ -198,9 +211,7 @@ def judged(row: Instruction, *, lead: str, helpers: str, term: str, funding: str
             _("The term ends before the day on which the instruction was given."), code="term_past", field="term"
         )
     money = read_money(clean(funding), unit=1)
-    sdg = plain.pop("sdg", None)
-    if sdg is not None and sdg not in SDGS:
-        raise Refused(_("The Goals are numbered from 1 to 17."), code="sdg_unknown", field="sdg")
+    sdg = _goal(row, plain.pop("sdg", ""))
     found = Category.objects.filter(code=category).first() if category else None
     texts: dict[str, Any] = {name: clean(str(value)) for name, value in plain.items()}
     return Words(
@@ -217,6 +228,20 @@ def judged(row: Instruction, *, lead: str, helpers: str, term: str, funding: str
         section=row.section,
         **texts,
     )
+
+
+def _goal(row: Instruction, typed: str) -> str:
+    """The target that was typed; a goal alone only where the row had it before targets were asked for."""
+    if not typed.strip():
+        return ""
+    code = read_goal(typed)
+    if code is None:
+        sentence = _("There is no target %(n)s among the Goals. Write it as the UN does, for example 11.2.")
+        raise Refused(sentence % {"n": typed.strip()[:40]}, code="sdg_unknown", field="sdg")
+    if "." not in code and code != row.goal:
+        sentence = _("Name the target of Goal %(n)s, for example %(n)s.1: the goal alone says too little.")
+        raise Refused(sentence % {"n": code}, code="sdg_target_needed", field="sdg")
+    return code
 
 
 def _controller(row: Instruction, chosen: int | None, on: date) -> User | None:

@@ -13,6 +13,7 @@ from accounts.models import Organisation
 from meetings import policy
 from meetings.enums import InstructionStatus, MeetingStatus
 from meetings.models import Instruction, Line, Meeting, Plan
+from meetings.rules.disclosure import doubtful
 from meetings.rules.texts import one_line
 from meetings.selectors import lines as lines_of_protocol
 from meetings.services.plan_rows import Words, draft, set_lines
@@ -191,10 +192,11 @@ def _plan_of(meeting_id: int, *, actor: Actor, at: datetime) -> Plan:
 def _from_lines(plan: Plan, lines: Sequence[Line], *, actor: Actor, at: datetime) -> Instruction:
     """A draft row that answers these lines; its place and category are those of the first."""
     first = lines[0]
-    place: dict[str, Any] = {"point": first.point, "address": first.public_address}
+    question = _asked(lines)
+    place: dict[str, Any] = {"point": first.point, "address": first.public_address, "shown": _shown(question, lines)}
     if first.district_id:
         place["district"] = first.district
-    words = Words(term=Term("", "none"), question=_asked(lines), category=first.category, more=place)
+    words = Words(term=Term("", "none"), question=question, category=first.category, more=place)
     return draft(plan, words, lines=lines, actor=actor, at=at)
 
 
@@ -208,6 +210,7 @@ def _take_in(
         both = Q(pk__in=answered) | Q(pk__in=[line.pk for line in lines])
         together = list(lines_of_protocol.promised(plan.meeting_id or 0).filter(both))
         row.question = _asked(together)
+        row.shown = _shown(row.question, together)
         for name in ("text_kk", "text_ru"):
             said = [text for one in [row, *others] if (text := getattr(one, name))]
             setattr(row, name, "\n".join(dict.fromkeys(said)))
@@ -235,6 +238,11 @@ def _asked(lines: Sequence[Line]) -> str:
     if len(lines) == 1:
         return lines[0].public_text
     return "\n".join(f"{line.number}. {line.public_text}" for line in lines)
+
+
+def _shown(question: str, lines: Sequence[Line]) -> list[str]:
+    """What the secretary let through in the lines is let through in what is drawn up out of them."""
+    return [words for words in doubtful(question) if any(words in line.shown for line in lines)]
 
 
 def _locked(plan_id: int, actor: Actor) -> Plan:

@@ -201,6 +201,7 @@ def _line(line: Line) -> dict[str, Any]:
         "explanation": line.explanation,
         "shown": line.shown,
         "appeal_number": line.appeal_number,
+        "raises": line.raises,
         "question": line.question.number if line.question else None,
     }
 

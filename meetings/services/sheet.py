@@ -14,13 +14,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from meetings import policy
-from meetings.enums import LineResult, ProtocolStatus, QuestionStatus
+from meetings.enums import LineResult, LinkKind, ProtocolStatus, QuestionStatus
 from meetings.models import Line, Meeting, Protocol, Question
 from meetings.rules.disclosure import doubtful, public
 from meetings.services import fields
 from meetings.services.fields import NO_PLACE, Place
 from meetings.workflow import MEETING, QUESTION
-from workflow import acts
+from workflow import acts, references
 from workflow.actor import SYSTEM, Actor
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -34,7 +34,8 @@ CLOSED_STATES = (ProtocolStatus.CHECKED, ProtocolStatus.SIGNED)
 class Words:
     """A line as the secretary typed it. ``category``: code or digits; ``question``: number of one put in advance.
 
-    ``shown``: words that look like personal data and that everybody may read.
+    ``raises``: number of an appeal filed before; ``shown``: words that look like personal data and that everybody may
+    read.
     """
 
     text: str = ""
@@ -49,6 +50,7 @@ class Words:
     is_written: bool = False
     result: str = ""
     explanation: str = ""
+    raises: str = ""
     shown: Collection[str] = ()
 
 
@@ -69,7 +71,7 @@ def write(meeting_id: int, *, key: UUID, words: Words, actor: Actor, at: datetim
 
     Without text a line that takes up a question put in advance carries the question's own, as it was published. A
     written note without a result is passed on as an appeal. Refused: role, state; ``protocol_closed``; ``text_short``,
-    ``question_unknown``, ``result_unknown``, ``explanation_needed``, what ``fields`` refuses.
+    ``question_unknown``, ``appeal_unknown``, ``result_unknown``, ``explanation_needed``, what ``fields`` refuses.
     """
     judged: dict = {}
 
@@ -200,6 +202,7 @@ def _judge(meeting: Meeting, words: Words) -> dict:
         "language": fields.language(words.language),
         "is_written": words.is_written,
         "result": result,
+        "raises": _raised(words.raises),
         "explanation": explanation,
         "shown": [said for said in doubtful(text, explanation, own["address"]) if said in words.shown],
     }
@@ -207,6 +210,17 @@ def _judge(meeting: Meeting, words: Words) -> dict:
 
 def _result(words: Words) -> str:
     return words.result or (LineResult.APPEAL if words.is_written else "")
+
+
+def _raised(typed: str) -> str:
+    """The number of the appeal that a line speaks of, or nothing."""
+    if not typed.strip():
+        return ""
+    number = references.find(LinkKind.APPEAL, typed)
+    if not number:
+        sentence = _("There is no appeal with the number %(n)s. Check it, or leave the field empty.")
+        raise Refused(sentence % {"n": typed.strip()[:40]}, code="appeal_unknown", field="raises")
+    return number
 
 
 def _question(meeting: Meeting, number: int | None) -> Question | None:

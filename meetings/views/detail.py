@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.marks import spoken
 from meetings import policy
 from meetings.enums import TOOK_PLACE, MeetingStatus, MeetingWay, NoticeChannel
 from meetings.models import Meeting
@@ -85,9 +86,12 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
         ],
         "version": version,
         "versions": signed,
-        "lines": _lines(meeting, version) if took_place else [],
+        "lines": _lines(meeting, version, viewer) if took_place else [],
         "results": _results(meeting, version) if took_place else [],
-        "steps": [_step(act, meeting) for act in timeline("meeting", meeting.pk, public_only=True)],
+        "steps": [
+            _step(act, meeting, spoken(meeting.in_public(act.note)))
+            for act in timeline("meeting", meeting.pk, public_only=True)
+        ],
         "works_here": bool(policy.roles_on(viewer.actor, meeting)),
         "fragment_url": reverse("meetings:fragment", args=[meeting.number]),
         "signed_in": viewer.actor.user_id is not None,
@@ -95,11 +99,15 @@ def context_of(meeting: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]
     }
 
 
-def _lines(meeting: Meeting, version: Any) -> list[rows.Row]:
+def _lines(meeting: Meeting, version: Any, viewer: Viewer) -> list[rows.Row]:
     """Of a signed protocol the frozen lines; before that, as the secretaries write them."""
     if version is not None:
-        return [rows.frozen(line) for line in rules.for_public(version.content)["lines"]]
-    return [rows.public(line) for line in lines.lines_of(meeting)]
+        signed = rules.for_public(version.content)["lines"]
+        urls = rows.addresses_frozen(signed, viewer)
+        return [rows.frozen(line, urls) for line in signed]
+    written = list(lines.lines_of(meeting))
+    urls = rows.addresses(written, viewer)
+    return [rows.public(line, urls) for line in written]
 
 
 def _results(meeting: Meeting, version: Any) -> list[tuple[words.Pill, int]]:
@@ -112,8 +120,8 @@ def _results(meeting: Meeting, version: Any) -> list[tuple[words.Pill, int]]:
     return [(words.result_pill(result), number) for result, number in counted.items() if number]
 
 
-def _step(act: Act, meeting: Meeting) -> dict[str, Any]:
-    """One act of the public timeline in words."""
+def _step(act: Act, meeting: Meeting, said: str) -> dict[str, Any]:
+    """One act of the public timeline in words; ``said``: its reason as everybody reads it."""
     titles = {
         "approve": _("Stands in the approved calendar"),
         "announce": _("Announced"),
@@ -123,10 +131,9 @@ def _step(act: Act, meeting: Meeting) -> dict[str, Any]:
         "hold": _("Opened"),
         "close": _("Protocol signed, meeting closed"),
     }
-    said = act.note
     if act.name == "move":
         before, after = (datetime.fromisoformat(act.data[name]) for name in ("before", "starts_at"))
-        said = f"{timezone.localtime(before):%d.%m.%Y %H:%M} → {timezone.localtime(after):%d.%m.%Y %H:%M}. {act.note}"
+        said = f"{timezone.localtime(before):%d.%m.%Y %H:%M} → {timezone.localtime(after):%d.%m.%Y %H:%M}. {said}"
     if act.name == "give_notice":
         said = str(NoticeChannel(act.data["channel"]).label)
     return {

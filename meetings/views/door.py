@@ -14,7 +14,7 @@ from meetings.selectors import lists
 
 
 def viewer_at(request: HttpRequest, at: datetime) -> Viewer:
-    return Viewer(actor_of(request.user, at))
+    return Viewer(actor_of(request.user, at), request.session)
 
 
 def found(number: str, viewer: Viewer) -> Meeting:

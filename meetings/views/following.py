@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
+from meetings.policy import Viewer
 from meetings.selectors import lines
 from meetings.views import rows, words
 from meetings.views.cards import card
@@ -33,11 +34,12 @@ def phone(request: HttpRequest, meeting: str) -> HttpResponse:
 def part(request: HttpRequest, meeting: str, view: str) -> HttpResponse:
     """What moves of either, for the live island; 304 while nothing has changed."""
     at = timezone.now()
-    shown = found(meeting, viewer_at(request, at))
-    etag = f'"{shown.number}.{shown.seq}.{view}.{get_language()}"'
+    viewer = viewer_at(request, at)
+    shown = found(meeting, viewer)
+    etag = f'"{shown.number}.{shown.seq}.{view}.{viewer.actor.user_id}.{get_language()}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = render(request, f"meetings/{view}_part.html", _context(shown, view))
+        response = render(request, f"meetings/{view}_part.html", _context(shown, view, viewer))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -45,8 +47,9 @@ def part(request: HttpRequest, meeting: str, view: str) -> HttpResponse:
 
 def _page(request: HttpRequest, meeting: str, view: str) -> HttpResponse:
     at = timezone.now()
-    shown = found(meeting, viewer_at(request, at))
-    context = _context(shown, view) | {
+    viewer = viewer_at(request, at)
+    shown = found(meeting, viewer)
+    context = _context(shown, view, viewer) | {
         "card": card(shown, at=at),
         "part_url": reverse("meetings:part", args=[shown.number, view]),
         "page_url": request.build_absolute_uri(reverse("meetings:phone", args=[shown.number])),
@@ -56,13 +59,14 @@ def _page(request: HttpRequest, meeting: str, view: str) -> HttpResponse:
     return response
 
 
-def _context(meeting: Meeting, view: str) -> dict:
+def _context(meeting: Meeting, view: str, viewer: Viewer) -> dict:
     written = lines.lines_of(meeting).order_by("-number")
-    shown = [rows.public(line) for line in (written[:ON_SCREEN] if view == "screen" else written)]
+    newest = list(written[:ON_SCREEN] if view == "screen" else written)
+    urls = rows.addresses(newest, viewer)
     results = lines.results_of(meeting)
     return {
         "meeting": meeting,
-        "lines": shown,
+        "lines": [rows.public(line, urls) for line in newest],
         "total": sum(results.values()),
         "results": [(words.result_pill(result), number) for result, number in results.items() if number],
     }

@@ -28,19 +28,21 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def protocol(request: HttpRequest, meeting: str) -> HttpResponse:
     """A signed version (``?version=``), the newest by itself, with what it changed against the one before."""
     at = timezone.now()
-    shown = found(meeting, viewer_at(request, at))
+    viewer = viewer_at(request, at)
+    shown = found(meeting, viewer)
     signed = papers.versions(shown)
     version = papers.shown(signed, _number(request))
     if version is None:
         raise Http404
     content = rules.for_public(version.content)
+    urls = rows.addresses_frozen(content["lines"], viewer)
     difference = papers.difference(signed, version)
     context = {
         "meeting": shown,
         "version": version,
         "versions": signed,
         "newest": signed[0],
-        "lines": [rows.frozen(line) for line in content["lines"]],
+        "lines": [rows.frozen(line, urls) for line in content["lines"]],
         "changes": [_change(change) for change in difference.lines] if difference else [],
         "head_changes": _fields(difference.head) if difference else [],
     }
@@ -97,6 +99,7 @@ def _fields(altered: dict[str, tuple[Any, Any]]) -> list[dict[str, str]]:
         "result": _("Result"),
         "explanation": _("Explanation"),
         "appeal_number": _("Number of the appeal"),
+        "raises": _("Appeal filed before"),
         "starts_at": _("Began"),
         "held_at": _("Opened"),
         "venue_kk": _("Place in Kazakh"),

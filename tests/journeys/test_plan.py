@@ -1,9 +1,9 @@
-"""The story of a plan in a real browser: from a published table to the board of the akim and the public scoreboard."""
+"""The story of a plan in a real browser: from a question in advance to the akim's board and the public scoreboard."""
 
 import csv
 import io
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -16,13 +16,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.enums import Role
 from accounts.models import User
-from geo.points import point_of
-from meetings.models import Asker, Instruction
+from meetings.models import Instruction
 from meetings.rules.recount import count, follow
+from meetings.services import announcing, plan_rows, plans
+from meetings.services.fields import Place
 from meetings.tasks import watch_plan
 from tests.conftest import House
-from tests.factories import city, people
+from tests.factories import city
 from tests.factories.appeals import photo
+from tests.factories.meetings import Hall
 from tests.factories.plans import Office
 from workflow import outbox
 from workflow.models import Act
@@ -30,6 +32,7 @@ from workflow.models import Act
 pytestmark = pytest.mark.slow
 
 DISTRICT = "akimat-almaly"
+ASKED = "Рихард Зорге көшесіндегі жаяу жүргінші жолы қашан жөнделеді?"
 TOLD = "Он екі бағана орнатылды, кешке жанады."
 WHY = "Екі шам жанбай тұр."
 LATE = "Жабдық жеткізу кешікті."
@@ -114,17 +117,15 @@ def the_night_passes(monkeypatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(days=1))
 
 
-def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_path: Path, the_night_passes) -> None:
-    office = Office()
+def test_a_plan_from_the_question_to_the_scoreboard(windows: Windows, tmp_path: Path, the_night_passes) -> None:
+    office, hall = Office(), Hall()
     now = timezone.now()
     today = timezone.localdate(now)
-    plan = office.plan(given_on=today, at=now)
-    place = {"point": point_of(76.95, 43.25), "district_id": "almaly"}
-    term = f"до {today + timedelta(days=20):%d.%m.%Y}"
-    row = office.instruction(plan, lead=DISTRICT, term=term, at=now, **place)
+    asker = hall.resident
+    page = windows.of(asker, width=360)
+    row = _asked_and_promised(page, hall, today)
+    plan = row.plan
     other = office.instruction(plan, term=f"до {today:%d.%m.%Y}", at=now, text="Закрыть люк", district_id="almaly")
-    asker = people.resident()
-    Asker.objects.create(instruction=row, user=asker)
 
     controller = windows.of(office.person(Role.CONTROLLER, "city-akimat"))
     controller.goto(f"/kk/desk/plan/plans/{plan.code}/")
@@ -136,9 +137,9 @@ def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_pat
     table = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
     assert [cell.value for cell in table[3]][:3] == ["1", row.question, row.text_ru]
 
-    page = windows.of(asker, width=360)
     page.goto(f"/kk/instructions/{row.ref}/")
     live(page)
+    expect(page.get_by_text(ASKED).first).to_be_visible()
     akim = windows.of(office.person(Role.AKIM, "city-akimat"), width=360)
     akim.goto("/kk/desk/plan/")
     live(akim)
@@ -148,22 +149,22 @@ def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_pat
     doer.goto(f"/kk/desk/plan/{row.ref}/")
     shot = tmp_path / "after.jpg"
     shot.write_bytes(photo("navy").read())
-    for number in (3, 5):
+    for number in (4, 6):
         doer.locator("#report-text").fill(TOLD)
         doer.locator("#report-photos").set_input_files(str(shot))
-        doer.locator("#report-photo_place").fill("43.25010, 76.95010")
+        doer.locator("#report-photo_place").fill("43.25010, 76.92010")
         send(doer, "report")
         shows(page, number)
-        if number == 3:
+        if number == 4:
             controller.goto(f"/kk/desk/plan/{row.ref}/")
             controller.locator("#return-reason").fill(WHY)
             send(controller, "return")
-            shows(page, 4)
+            shows(page, 5)
             expect(page.get_by_text(WHY).first).to_be_visible()
             doer.goto(f"/kk/desk/plan/{row.ref}/")
     controller.goto(f"/kk/desk/plan/{row.ref}/")
     send(controller, "accept")
-    shows(page, 6)
+    shows(page, 7)
     assert Instruction.objects.get(pk=row.pk).status == "accepted"
     page.reload()
     expect(page.locator('form[action$="/dispute/"]')).to_be_visible()
@@ -187,6 +188,29 @@ def test_a_plan_from_its_publication_to_the_scoreboard(windows: Windows, tmp_pat
     expect(stranger.get_by_text(LATE).first).to_be_visible()
 
     _same_everywhere(stranger, windows.house)
+
+
+def _asked_and_promised(page: Page, hall: Hall, today: date) -> Instruction:
+    """A question put in advance, its line, the signature, and the draft row that answers it, filled in."""
+    now = timezone.now()
+    meeting = hall.coming(now)
+    page.goto(f"/kk/meetings/{meeting.number}/ask/")
+    page.locator("#id_text").fill(ASKED)
+    page.locator("#id_category").select_option("roads")
+    page.locator("main form .govuk-button").last.click()
+    expect(page.get_by_text(ASKED)).to_be_visible()
+
+    secretary = {"actor": hall.actor("secretary", now), "at": now}
+    announcing.hold(meeting.pk, **secretary)
+    place = Place(lon=76.92, lat=43.25)
+    hall.line(meeting, question=1, text="", category="", result="instruction", place=place, at=now)
+    hall.signed(meeting, now)
+    controller = hall.actor("controller", now)
+    row = plans.draw_up(meeting.pk, actor=controller, at=now).instructions.get()
+    assert row.question == ASKED
+    words = {"text_ru": "Отремонтировать дорогу", "question": row.question, "lead": DISTRICT}
+    plan_rows.amend(row.pk, **words, term=f"до {today + timedelta(days=20):%d.%m.%Y}", actor=controller, at=now)
+    return Instruction.objects.select_related("plan").get(pk=row.pk)
 
 
 def _same_everywhere(page: Page, house: House) -> None:

@@ -10,14 +10,25 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import Notice
-from meetings.models import Asker, Instruction
-from meetings.services import asking, disclosing, execution, follows, plan_reading, protocols, term_moves
+from meetings.models import Asker, Instruction, Meeting
+from meetings.services import (
+    announcing,
+    asking,
+    disclosing,
+    execution,
+    follows,
+    plan_reading,
+    plans,
+    protocols,
+    term_moves,
+)
 from tests.factories import people
-from tests.factories.meetings import OPENED, Hall
+from tests.factories.meetings import AT, OPENED, Hall
 from tests.factories.plans import ROADS, Office, later
 from tests.meetings.browsing import client_of
 from tests.meetings.refusing import refused
 from tests.meetings.test_instructions import document
+from tests.meetings.test_plan_import import ROWS, as_file, bring
 from workflow import outbox
 
 IIN, PHONE, MAIL, PLATE = "900515300127", "8 701 123 45 67", "aigul@example.kz", "777 ABC 02"
@@ -157,3 +168,67 @@ def test_a_plan_that_was_sent_out_comes_back_with_its_marks(office, clock, clien
         file.write_bytes(client.get(f"/{language}/plans/{row.plan.code}.xlsx").content)
         read = plan_reading.read(file, given_on=row.plan.given_on, plan=row.plan)
         assert [(one.change, one.words.question) for one in read.entries] == [("same", question)]
+
+
+def test_the_question_of_a_plan_from_a_file_is_covered_until_confirmed(office, clock, client, tmp_path):
+    said = f"Нет света, звонил {BOOKING}. {SAID}"
+    bring(as_file(tmp_path / "plan.xlsx", [["1", said, *ROWS[0][2:]]]), "--publish")
+    row, controller = Instruction.objects.get(), office.person(Role.CONTROLLER, "city-akimat")
+    assert row.question == said
+    clock(later(8))
+    shown = public_doors(client, row)
+    found = {(where, secret) for where, text in shown.items() for secret in (*SECRETS, BOOKING) if secret in text}
+    assert found == set()
+    desk = client_of(controller)
+    assert PHONE in desk.get(f"/kk/desk/plan/{row.ref}/").text
+    assert (
+        desk.post(f"/kk/desk/plan/{row.ref}/do/let_through/", {"seq": row.seq, "shown": [BOOKING]}).status_code == 302
+    )
+    shown = public_doors(client, row)
+    assert {where for where, text in shown.items() if BOOKING in text} == shown.keys() - {"rss", "atom"}
+    assert {(where, secret) for where, text in shown.items() for secret in SECRETS if secret in text} == set()
+    # Sent out, changed in another column and brought in again, the question stays as it was asked.
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/ru/plans/{row.plan.code}.xlsx").content))
+    book.active["F3"] = "отчёт"
+    book.save(tmp_path / "back.xlsx")
+    bring(tmp_path / "back.xlsx", "--plan", row.plan.code)
+    row.refresh_from_db()
+    assert (row.form, row.question) == ("отчёт", said)
+
+
+def test_what_is_let_through_in_a_line_is_let_through_in_its_instruction(hall: Hall):
+    meeting = hall.held()
+    hall.line(meeting, text=f"Шам жанбайды, {BOOKING}, {PHONE}", shown=[BOOKING], result="instruction")
+    hall.signed(meeting)
+    row = plans.draw_up(meeting.pk, actor=hall.actor("controller"), at=OPENED).instructions.get()
+    assert BOOKING in row.public_question and PHONE not in row.public_question
+
+
+@pytest.mark.parametrize("deed", ["move", "cancel"])
+def test_the_reason_to_move_or_call_off_a_meeting_is_covered_until_confirmed(hall: Hall, clock, client, deed):
+    meeting = hall.announced()
+    author = hall.asked(meeting).author
+    secretary, hands = client_of(hall.secretary), {"actor": hall.actor("secretary"), "at": AT}
+    why, when = f"Залда су жоқ: {BOOKING}. {SAID}", {"starts_at": OPENED} if deed == "move" else {}
+    getattr(announcing, deed)(meeting.pk, reason=why, **when, **hands)
+    outbox.drain()
+
+    def doors() -> dict[str, str]:
+        paths = [f"/{language}/meetings/{meeting.number}/{part}" for language in SPOKEN for part in ("", "fragment/")]
+        letter = {"letter": "\n".join(Notice.objects.filter(user=author).values_list("body", flat=True))}
+        return {path: client.get(path).text for path in paths} | letter
+
+    shown = doors()
+    found = {(where, secret) for where, text in shown.items() for secret in (*SECRETS, BOOKING) if secret in text}
+    assert found == set()
+    mark = {where: SPOKEN["ru" if where.startswith("/ru") else "kk"] for where in shown}
+    assert {where for where, text in shown.items() if mark[where] in text} == shown.keys()
+    path = f"/kk/desk/meetings/{meeting.number}/"
+    assert f'value="{BOOKING}"' in secretary.get(path).text
+    seq = Meeting.objects.get(pk=meeting.pk).seq
+    assert secretary.post(f"{path}act/let_through/", {"seq": seq, "shown": [BOOKING]}).status_code == 302
+    shown = doors()
+    assert {where for where, text in shown.items() if BOOKING in text} == shown.keys() - {"letter"}
+    assert {(where, secret) for where, text in shown.items() for secret in SECRETS if secret in text} == set()
+    for who in ("resident", "district_secretary", "akim"):
+        refused("role", disclosing.let_through_of_meeting, meeting.pk, shown=[PHONE], actor=hall.actor(who), at=AT)

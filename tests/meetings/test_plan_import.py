@@ -43,12 +43,12 @@ def office(db, tmp_path, settings) -> Office:
     return Office()
 
 
-def as_file(path: Path, rows: list[list[str]], title: str = "План поручений") -> Path:
+def as_file(path: Path, rows: list[list[str]], title: str = "План поручений", *, goal: bool = False) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append([title])
     sheet.merge_cells("A1:I1")
-    for row in [HEAD, *rows]:
+    for row in [[*HEAD, "Задача ЦУР"] if goal else HEAD, *rows]:
         sheet.append(row)
     book.save(path)
     return path

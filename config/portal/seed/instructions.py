@@ -146,7 +146,7 @@ class Chronicle:
             form="ақпарат, акт",
             funding=f"ЖБ, {self.chance.randrange(1, 400) * 250} мың теңге",
             category=row.category.code if row.category else "",
-            sdg=11,
+            sdg="11.7",
             actor=controller,
             at=at,
         )

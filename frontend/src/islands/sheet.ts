@@ -74,7 +74,18 @@ class Sheet {
     const given = new FormData(this.#form);
     const word = (name: string): string => String(given.get(name) ?? "").trim();
     const question = Number.parseInt(word("question"), 10);
-    const names = ["text", "category", "result", "explanation", "speaker", "district", "address", "phone", "email"];
+    const names = [
+      "text",
+      "category",
+      "result",
+      "explanation",
+      "speaker",
+      "district",
+      "address",
+      "phone",
+      "email",
+      "raises",
+    ];
     return {
       key: word("key") || newKey(),
       ...Object.fromEntries(names.map((name) => [name, word(name)])),

@@ -138,5 +138,6 @@ def shape(row: Row) -> dict[str, Any]:
         "form": row.form,
         "progress": row.progress,
         "state": row.state,
+        "sdg": row.sdg,
         "unclear": row.unclear,
     }

@@ -21,6 +21,7 @@ COLUMNS = {
     "person": ("ф.и.о", "фио", "заявител", "аты-жөн", "өтініш беруші", "applicant"),
     "meeting": ("дата и место", "дата встреч", "кездесу күн", "meeting"),
     "question": ("вопрос", "предложен", "сұрақ", "сұрағ", "ұсыныс", "проблем", "мәселе", "question"),
+    "sdg": ("цур", "тдм", "одм міндет", "устойчивого развития", "орнықты даму", "sdg"),
     "number": ("№", "п/п", "р/с", "номер", "number"),
 }
 NEEDED = frozenset({"instruction", "due"})
@@ -49,6 +50,7 @@ class Row:
     form: str = ""
     progress: str = ""
     state: str = ""
+    sdg: str = ""
     section: str = ""
     leads: int = 0
     unclear: dict[str, str] = field(default_factory=dict)
@@ -107,6 +109,7 @@ def _row(number: int, cells: dict[str, str], *, unit: int | None, section: str) 
         form=cells.get("form", ""),
         progress=cells.get("progress", ""),
         state=cells.get("state", ""),
+        sdg=cells.get("sdg", ""),
         section=section,
         leads=count_leads(cells.get("doers", "")),
         unclear=dict(_unclear(cells, doers, due, money)),

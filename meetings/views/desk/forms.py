@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import LineResult, MeetingWay, NoticeChannel
 from meetings.models import Line, Meeting, Protocol
 from meetings.rules.disclosure import doubtful
+from meetings.selectors import lists
 from meetings.services.calendar import Planned
 from meetings.services.fields import Place
 from meetings.services.sheet import Words
@@ -99,6 +100,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea)
 
 
+class LetThroughForm(forms.Form):
+    """Which words of the reasons everybody may read."""
+
+    shown = LetThroughField()
+
+    def __init__(self, *args, meeting: Meeting, **kwargs) -> None:
+        super().__init__(*args, initial={"shown": meeting.shown}, **kwargs)
+        offer_words(self, doubtful(*lists.reasons_of(meeting)))
+
+
 class DraftForm(forms.Form):
     """The opening words, filled with those of the protocol if it is begun. Why it is amended is public beside them."""
 
@@ -134,6 +145,9 @@ class LineForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), required=False, max_length=30)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    raises = forms.CharField(
+        label=_("Appeal filed before, number"), required=False, max_length=40, help_text=_("For example 2026-000123.")
+    )
     shown = LetThroughField()
 
     def __init__(self, *args, **kwargs) -> None:
@@ -150,7 +164,10 @@ class LineForm(forms.Form):
         """Filled with a line, to correct it."""
         kept = {
             name: getattr(line, name)
-            for name in ("key", "version", "speaker", "text", "result", "explanation", "is_written", "address", "shown")
+            for name in (
+                *("key", "version", "speaker", "text", "result", "explanation"),
+                *("is_written", "address", "raises", "shown"),
+            )
         }
         return cls(
             initial={

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,11 +18,11 @@ from meetings.enums import MeetingStatus
 from meetings.models import Meeting, Question
 from meetings.rules import disclosure, opening
 from meetings.selectors import coming, papers, questions
-from meetings.services import announcing
+from meetings.services import announcing, disclosing
 from meetings.services import questions as asking
 from meetings.views import words
 from meetings.views.cards import card
-from meetings.views.desk.forms import MoveForm, NoticeForm, PlanForm, ReasonForm
+from meetings.views.desk.forms import LetThroughForm, MoveForm, NoticeForm, PlanForm, ReasonForm
 from meetings.views.door import Official, for_officials
 from meetings.workflow import MEETING, QUESTION
 from workflow import acts, registry
@@ -87,6 +87,14 @@ DEEDS = {
             MoveForm,
         ),
         Deed("cancel", gettext_lazy("Call it off"), gettext_lazy("Call it off"), "x", announcing.cancel, ReasonForm),
+        Deed(
+            "let_through",
+            gettext_lazy("Words that are covered in public"),
+            gettext_lazy("Keep it"),
+            "eye-off",
+            disclosing.let_through_of_meeting,
+            LetThroughForm,
+        ),
     )
 }
 
@@ -106,7 +114,7 @@ def act(request: HttpRequest, official: Official, meeting: str, deed: str) -> Ht
     chosen = DEEDS.get(deed)
     if chosen is None:
         raise Http404
-    form = chosen.form(request.POST) if chosen.form else None
+    form = _form(chosen, shown, request.POST)
     if form is not None and not form.is_valid():
         return _page(request, official, shown, bound=(deed, form), status=UNPROCESSABLE)
     given = () if form is None else (form.words(),) if isinstance(form, PlanForm) else ()
@@ -158,11 +166,12 @@ def _page(
 ) -> HttpResponse:
     roles = policy.roles_on(official.actor, meeting)
     open_now = acts.may(MEETING, meeting, roles=roles, at=official.at)
+    offers = [_offer(DEEDS[name], meeting, bound) for name in DEEDS if name in open_now]
     asked = list(questions.to_check(meeting))
     context = {
         "meeting": meeting,
         "card": card(meeting, at=official.at),
-        "offers": [_offer(DEEDS[name], meeting, bound) for name in DEEDS if name in open_now],
+        "offers": [offer for offer in offers if offer["deed"].form is not LetThroughForm or offer["form"].fields],
         "hindrance": _hindrance(meeting, roles, official),
         "bound": bound[1] if bound else None,
         "errors": errors or [],
@@ -181,10 +190,16 @@ def _offer(deed: Deed, meeting: Meeting, bound: tuple[str, forms.Form] | None) -
     """A form beside its button; the one that was refused as it was typed."""
     if bound and bound[0] == deed.name:
         return {"deed": deed, "form": bound[1], "is_open": True}
-    form = PlanForm.of(meeting) if deed.form is PlanForm else deed.form() if deed.form else None
+    form = PlanForm.of(meeting) if deed.form is PlanForm else _form(deed, meeting)
     if form is not None:
         form.auto_id = f"{deed.name}_%s"
     return {"deed": deed, "form": form, "is_open": False}
+
+
+def _form(deed: Deed, meeting: Meeting, sent: QueryDict | None = None) -> forms.Form | None:
+    if deed.form is None:
+        return None
+    return deed.form(sent, meeting=meeting) if deed.form is LetThroughForm else deed.form(sent)
 
 
 def _question(row: Question, official: Official) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.enums import Role
 from meetings import policy
 from meetings.enums import TOOK_PLACE, ProtocolStatus
 from meetings.models import Meeting
+from meetings.policy import Viewer
 from meetings.selectors import lines, papers
 from meetings.services import protocols
 from meetings.views import rows, words
@@ -87,6 +88,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     known = papers.of(meeting)
+    written = list(lines.lines_of(meeting))
+    urls = rows.addresses(written, Viewer(official.actor))
     roles = policy.roles_on(official.actor, meeting)
     may_draft = Role.SECRETARY in roles and meeting.status in TOOK_PLACE
     open_now = set(acts.may(PROTOCOL, known, roles=roles, at=official.at)) if known else set()
@@ -100,7 +103,7 @@ def _page(
         if may_draft and (known is None or "redraft" in open_now)
         else None,
         "reason_form": ReasonForm(),
-        "lines": [rows.at_desk(line) for line in lines.lines_of(meeting)],
+        "lines": [rows.at_desk(line, urls) for line in written],
         "not_ready": list(lines.not_ready(meeting)),
         "results": [(words.result_pill(result), n) for result, n in lines.results_of(meeting).items() if n],
         "versions": papers.versions(meeting),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings import policy
 from meetings.enums import TOOK_PLACE, LineResult
 from meetings.models import Category, Line, Meeting
+from meetings.policy import Viewer
 from meetings.selectors import lines, papers, questions
 from meetings.services import sheet
 from meetings.views import rows, words
@@ -143,9 +144,10 @@ def _page(
 def _lines(official: Official, meeting: Meeting) -> dict[str, Any]:
     written = list(lines.lines_of(meeting).order_by("-number"))
     results = lines.results_of(meeting)
+    urls = rows.addresses(written, Viewer(official.actor))
     return {
         "meeting": meeting,
-        "lines": [rows.at_desk(line) for line in written],
+        "lines": [rows.at_desk(line, urls) for line in written],
         "total": len(written),
         "results": [(words.result_pill(result), number) for result, number in results.items() if number],
         "may_correct": policy.writes_on(official.actor, meeting),

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.documents import pdf_response, render_pdf
+from accounts.documents import pdf_response
 from meetings import policy
 from meetings.enums import InstructionStatus
 from meetings.models import Instruction
@@ -21,7 +21,7 @@ from meetings.services import plan_import, plan_rows
 from meetings.services import plans as plan_services
 from meetings.services.plan_terms import Term
 from meetings.views.door import Official, for_officials
-from meetings.views.plans import deeds, words
+from meetings.views.plans import deeds, review, words
 from meetings.views.plans.forms import DeedForm
 from meetings.views.plans.pages import context_of, table_of
 from meetings.views.plans.scores import title_of
@@ -29,7 +29,6 @@ from workflow.refusals import Refused
 
 MOST_LISTED = 200
 UNPROCESSABLE, CONFLICT = 422, 409
-HEADS = ("overdue", "week", "check", "moved", "silent", "open")
 
 
 @require_safe
@@ -50,11 +49,8 @@ def board_parts(request: HttpRequest, official: Official) -> HttpResponse:
 @for_officials
 def digest(request: HttpRequest, official: Official) -> HttpResponse:
     """The review of the week as a PDF."""
-    language = translation.get_language() or "kk"
-    context = _board(official) | {"person": official.actor.name, "at": official.at}
-    context["lists"] = [(title_of(show), _listed(official, show)) for show in ("overdue", "week", "check", "silent")]
-    content = render_pdf("documents/plan_digest.html", context, language)
-    return pdf_response(content, name=f"plan-{_today(official).isoformat()}")
+    content = review.pdf(official.actor, translation.get_language() or "kk", at=official.at)
+    return pdf_response(content, name=review.name_of(official.at))
 
 
 @require_safe
@@ -180,7 +176,7 @@ def _board(official: Official) -> dict[str, Any]:
     return {
         "on": on,
         "figures": figures,
-        "heads": [{"show": show, "title": title_of(show), "number": getattr(figures, show)} for show in HEADS],
+        "heads": review.heads(figures),
         "bodies": bodies,
         "red": sum(body.red for body in bodies),
         "late": words.cards(late, on=on, at_desk=True),
@@ -191,11 +187,6 @@ def _board(official: Official) -> dict[str, Any]:
         "points": json.dumps(board.points(actor, on=on), ensure_ascii=False),
         "parts_url": reverse("desk-plan:parts"),
     }
-
-
-def _listed(official: Official, show: str) -> list[words.Card]:
-    found = board.listed(official.actor, show, on=_today(official), at=official.at)
-    return words.cards(found[:40], on=_today(official))
 
 
 def _show_plan(request: HttpRequest, official: Official, code: str, refusal: Refused | None = None) -> HttpResponse:

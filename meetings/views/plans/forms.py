@@ -241,7 +241,12 @@ class AmendForm(DeedForm):
     form = forms.CharField(label=_("Form of completion"), required=False, max_length=300)
     funding = forms.CharField(label=_("Source of funding and amount"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
-    sdg = forms.IntegerField(label=_("Sustainable Development Goal"), required=False, min_value=1, max_value=17)
+    sdg = forms.CharField(
+        label=_("Target of the Sustainable Development Goals"),
+        help_text=_("For example 11.2."),
+        required=False,
+        max_length=20,
+    )
     district = forms.ChoiceField(label=_("District"), required=False)
     controller = forms.TypedChoiceField(label=_("Controller"), required=False, coerce=int, empty_value=None)
 
@@ -271,7 +276,7 @@ class AmendForm(DeedForm):
             "form": row.form,
             "funding": row.funding,
             "category": row.category_id,
-            "sdg": row.sdg,
+            "sdg": row.goal,
             "district": row.district_id,
             "controller": row.controller_id,
         }

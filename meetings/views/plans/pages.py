@@ -163,7 +163,7 @@ def context_of(row: Instruction, viewer: Viewer, at: datetime, *, at_desk: bool 
         "parts": words.cards(plans.parts_of(row), on=on),
         "progress": _progress(row),
         "moves": plans.moves_of(row),
-        "links": [words.link(one) for one in plans.links_of(row)],
+        "links": words.links(plans.links_of(row), viewer),
         "lines": list(row.lines.filter(struck_at__isnull=True).order_by("number")),
         "steps": words.steps(journal, names=words.bodies_in(journal), covered=str if at_desk else covered),
         "may_dispute": "dispute" in acts.may(INSTRUCTION, row, roles=roles, at=at),

@@ -1,12 +1,11 @@
 """An instruction as a page shows it: its pill, its light, its term in words, the steps of its way."""
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,11 +13,12 @@ from django.utils.translation import ngettext
 from accounts.models import Organisation
 from meetings.enums import InstructionOutcome, InstructionStatus, LinkKind
 from meetings.models import Instruction, InstructionLink
+from meetings.policy import Viewer
 from meetings.rules.light import Light, light
 from meetings.selectors.plan_words import TOLD, TONES, label
+from workflow import references
 from workflow.models import Act
 
-PAGES = {LinkKind.APPEAL: "appeals:detail", LinkKind.BUDGET: "budget:proposal"}
 LIGHT_TONES = {Light.RED: "late", Light.AMBER: "wait", Light.GREEN: "ok", Light.GREY: "", Light.DONE: "done"}
 
 
@@ -130,9 +130,20 @@ def _day(text: str | None) -> str:
     return date_format(date.fromisoformat(text)) if text else "–"
 
 
-def link(one: InstructionLink) -> dict[str, Any]:
-    """What it stands together with. The pages of other rooms are known by their addresses only."""
-    address = ""
-    with contextlib.suppress(NoReverseMatch):
-        address = reverse(PAGES[LinkKind(one.kind)], args=[one.number])
-    return {"label": one.get_kind_display(), "number": one.number, "address": address}
+def links(found: Iterable[InstructionLink], viewer: Viewer) -> list[dict[str, Any]]:
+    """What it stands together with; of what this reader may not open the number alone."""
+    named = list(found)
+    open_to = {
+        kind: references.addresses(
+            kind, [one.number for one in named if one.kind == kind], actor=viewer.actor, session=viewer.session
+        )
+        for kind in LinkKind
+    }
+    return [
+        {
+            "label": one.get_kind_display(),
+            "number": one.number,
+            "address": open_to[LinkKind(one.kind)].get(one.number, ""),
+        }
+        for one in named
+    ]
