@@ -131,11 +131,9 @@ class Booth:
         found = ballot_projects(self.edition, bound).select_related("category", "district")
         rows = list(found.prefetch_related("photos"))
         Random(self._seed()).shuffle(rows)  # noqa: S311
-        language = get_language() or "kk"
         by_number = {row.number: row for row in rows}
         against = rivals(self.edition, bound)
         for row in rows:
-            row.words = row.description_in(language)  # type: ignore[attr-defined]
             row.picture = next(iter(row.photos.all()), None)  # type: ignore[attr-defined]
             row.rivals = [by_number[number] for number in against.get(row.number, ())]  # type: ignore[attr-defined]
         return rows
