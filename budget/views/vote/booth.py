@@ -224,7 +224,9 @@ def refused(booth: Booth, refusal: Refused, template: str, **context) -> HttpRes
         body = {"detail": str(refusal.sentence), "code": refusal.code, "field": refusal.field}
         return JsonResponse(body, status=status)
     projects = booth.projects()
-    told = {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [refusal.sentence]}
+    wrong_code = refusal.sentence if refusal.field == "code" and context.get("sent") else ""
+    line = {"text": refusal.sentence, "href": "#id_code" if wrong_code else ""}
+    told = {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [line], "wrong_code": wrong_code}
     filled = booth.context(projects) | told | context
     return private(render(booth.request, template, filled, status=status))
 
