@@ -166,7 +166,7 @@ def _after_saving(request: HttpRequest, saved: Proposal, viewer: Viewer, *, at: 
     try:
         send(saved.pk, actor=viewer.actor, at=at)
     except Refused as refusal:
-        row = writable(number, viewer)
+        row = found(number, viewer)
         faults = submission.faults(row) or [refusal]
         return form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
     messages.success(request, _("Your proposal is submitted. Its number is %(number)s.") % {"number": number})

@@ -164,7 +164,7 @@ def _told(run: TallyRun, titles: dict[str, Proposal], names: dict[str, str], rea
     steps = [
         {"project": titles[step["project"]], "text": words.sentence(step, names, reasons), "found": step["found"]}
         for step in run.steps
-        if step["project"] in names
+        if step["project"] in titles
     ]
     return {"run": run, "cause": run.get_cause_display(), "steps": steps, "is_pool": run.cause == RunCause.TRANSFER}
 
