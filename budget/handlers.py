@@ -64,7 +64,7 @@ def tell_followers(act: Act) -> None:
             language=user.language,
             context={
                 "number": work.proposal.number,
-                "title": work.proposal.title_in(language),
+                "title": work.proposal.title_in(user.language),
                 "step": act.name,
                 "until": date.fromisoformat(until),
                 "reason": act.data.get(f"reason_{language}") or act.note,
@@ -114,7 +114,7 @@ def tell_invited(act: Act) -> None:
         at=act.at,
         context={
             "number": proposal.number,
-            "title": proposal.title,
+            "title": proposal.title_in(language),
             "name": proposal.author.full_name,
             "until": timezone.localdate(invitation.expires_at),
         },
@@ -155,14 +155,13 @@ def tell_together(act: Act) -> None:
 def _tell_together(act: Act, proposal: Proposal, who: str, user: User) -> None:
     with translation.override(user.language):
         link = reverse("budget:proposal", args=[proposal.number])
-    language = "ru" if user.language == "ru" else "kk"
     notices.owe(
         code="proposal_together",
         key=f"proposal:{act.subject_id}:{act.seq}:together:u{user.pk}",
         at=act.at,
         context={
             "number": proposal.number,
-            "title": proposal.title_in(language),
+            "title": proposal.title_in(user.language),
             "name": who,
             "step": TOGETHER[act.name],
         },
@@ -196,7 +195,7 @@ def _write(code: str, proposal: Proposal, act: Act, user: User, *, reverse_to: s
         at=act.at,
         context={
             "number": proposal.number,
-            "title": proposal.title_in(language),
+            "title": proposal.title_in(user.language),
             "edition": proposal.edition.name_in(user.language),
             "reason": reason,
             "words": act.data.get(f"text_{language}") or "",

@@ -49,14 +49,15 @@ class InvitationSerializer(serializers.ModelSerializer):
     """An invitation as the invited person sees it."""
 
     proposal = serializers.CharField(source="proposal.number")
-    title = serializers.CharField(source="proposal.title")
+    title = serializers.CharField(source="proposal.name")
+    language = serializers.CharField(source="proposal.name_language")
     edition = serializers.CharField(source="proposal.edition.code")
     author = serializers.CharField(source="proposal.author")
     expires_at = serializers.DateTimeField()
 
     class Meta:
         model = CoAuthor
-        fields = ("id", "state", "proposal", "title", "edition", "author", "invited_at", "expires_at")
+        fields = ("id", "state", "proposal", "title", "language", "edition", "author", "invited_at", "expires_at")
 
 
 class WishSerializer(serializers.ModelSerializer):
@@ -76,8 +77,8 @@ class NearSerializer(serializers.Serializer):
     """A public proposal near by that may be about the same. ``wish``: the one to join it, if it was made."""
 
     number = serializers.CharField(source="proposal.number")
-    title = serializers.CharField(source="proposal.title")
-    language = serializers.CharField(source="proposal.language")
+    title = serializers.CharField(source="proposal.name")
+    language = serializers.CharField(source="proposal.name_language")
     distance_m = serializers.IntegerField()
     wish = serializers.SerializerMethodField()
 

@@ -134,17 +134,42 @@ class Proposal(Living, Located):
     def other_language(self) -> str:
         return "ru" if self.language == "kk" else "kk"
 
-    def title_in(self, language: str) -> str:
-        """The title in kk or ru; as written where it is not translated yet."""
-        return self.title if language == self.language else self.title_other or self.title
+    def title_in(self, reader: str) -> str:
+        """The title for a reader of this language."""
+        return self.title if self._spoken(reader, self.title_other) == self.language else self.title_other
 
-    def description_in(self, language: str) -> str:
-        return self.description if language == self.language else self.description_other or self.description
+    def description_in(self, reader: str) -> str:
+        own = self._spoken(reader, self.description_other) == self.language
+        return self.description if own else self.description_other
+
+    def _spoken(self, reader: str, other: str) -> str:
+        """Which language a reader gets: the own one if it has words (``other``), else the one that the author wrote.
+
+        The one rule for all pages, letters and files; nobody who reads English is given a translation.
+        """
+        return reader if other and reader == self.other_language else self.language
 
     @property
     def name(self) -> str:
-        """The title in the active language."""
-        return self.title_in(get_language() or "kk")
+        """The title in the active language; ``name_language`` is what it is written in, for readers of screens."""
+        return self.title_in(_reader())
+
+    @property
+    def name_language(self) -> str:
+        return self._spoken(_reader(), self.title_other)
+
+    @property
+    def words(self) -> str:
+        """The description in the active language; ``words_language`` is what it is written in."""
+        return self.description_in(_reader())
+
+    @property
+    def words_language(self) -> str:
+        return self._spoken(_reader(), self.description_other)
+
+
+def _reader() -> str:
+    return get_language() or "kk"
 
 
 class CoAuthor(models.Model):

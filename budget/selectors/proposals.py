@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Lower, Upper
 
 from budget import policy
 from budget.enums import CoAuthorState, JoinState, ProposalStatus
 from budget.models import CoAuthor, CouncilItem, DraftRevision, Edition, JoinRequest, Proposal, ProposalPhoto
+from budget.models.proposals import BALLOT_LANGUAGES
 from budget.policy import STRANGER, Viewer
 from budget.rules import together
 
@@ -30,6 +31,15 @@ GROUPS: dict[str, frozenset[str]] = {
     "refused": frozenset({ProposalStatus.REFUSED}),
 }
 SHOWN = ("edition", "district", "category")
+
+
+def title_for(reader: str) -> tuple[str | Case, str | Case]:
+    """The title for a reader of this language and what it is written in: ``Proposal.title_in``, said in SQL."""
+    if reader not in dict(BALLOT_LANGUAGES):
+        return "title", "language"
+    other = ~Q(language=reader) & ~Q(title_other="")
+    spoken = Case(When(other, then=Value(reader)), default=F("language"), output_field=CharField())
+    return Case(When(other, then=F("title_other")), default=F("title")), spoken
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ WORDS = (
     "costs",
     "funding",
 )
+# What is understood together: one of them typed anew, and all are read again.
+TOGETHER = (frozenset({"lon", "lat", "area"}), frozenset({"costs", "funding"}))
 LONG = {"title": 140, "title_other": 140, "address": 300, "description": 20_000, "description_other": 20_000}
 # Saves of one person so close together are one revision: an autosave runs every few seconds.
 ONE_REVISION = timedelta(minutes=1)
@@ -98,9 +100,9 @@ def start(
 def keep(pk: int, *, words: Mapping[str, Any], revision: int | None = None, actor: Actor, at: datetime) -> Saved:
     """Keep what was typed. ``revision``: the one that the writer saw; ``None``: whatever there is.
 
-    Words that cannot be understood yet are kept all the same and said at submission. Refused: ``role``; ``state``: it
-    is no draft any more (conflict); ``stale`` (conflict): somebody else saved meanwhile, and these words wait in the
-    history of the draft.
+    Words that cannot be understood yet are kept all the same and said at submission; where nothing was typed anew,
+    nothing is written. Refused: ``role``; ``state``: it is no draft any more (conflict); ``stale`` (conflict): somebody
+    else saved meanwhile, and these words wait in the history of the draft.
     """
     typed = {name: words[name] for name in WORDS if name in words}
     with transaction.atomic():
@@ -109,12 +111,7 @@ def keep(pk: int, *, words: Mapping[str, Any], revision: int | None = None, acto
         if moved_on:
             _remember(proposal, typed, lost=True, actor=actor, at=at)
         else:
-            whole = {**newest_words(proposal), **typed}
-            proposal.revision += 1
-            proposal.saved_at = at
-            _remember(proposal, whole, lost=False, actor=actor, at=at)
-            apply(proposal, whole, at=at)
-            proposal.save()
+            _overwrite(proposal, typed, actor=actor, at=at)
     if moved_on:
         sentence = _("Somebody else saved this draft meanwhile. Your words are kept in its history: compare them.")
         raise Refused(sentence, code="stale", conflict=True)
@@ -137,7 +134,7 @@ def discard(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> A
 
 def newest_words(proposal: Proposal) -> dict[str, Any]:
     """What was typed last, as typed: what a form shows again."""
-    newest = proposal.revisions.filter(lost=False).order_by("-number", "-pk").first()
+    newest = _newest(proposal)
     return dict(newest.words) if newest else {}
 
 
@@ -218,15 +215,40 @@ def _locked(pk: int, actor: Actor) -> Proposal:
     return proposal
 
 
-def _remember(proposal: Proposal, words: dict[str, Any], *, lost: bool, actor: Actor, at: datetime) -> None:
-    newest = proposal.revisions.order_by("-saved_at", "-pk").first()
-    same_hand = newest is not None and newest.saved_by_id == actor.user_id and newest.lost == lost
-    if newest is not None and same_hand and not lost and at - newest.saved_at < ONE_REVISION:
-        newest.words, newest.number = words, proposal.revision
-        newest.save(update_fields=["words", "number"])
+def _newest(proposal: Proposal) -> DraftRevision | None:
+    return proposal.revisions.filter(lost=False).order_by("-number", "-pk").first()
+
+
+def _overwrite(proposal: Proposal, typed: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    """The columns of a draft follow from its words; of what came back for rework the office may have changed some."""
+    newest = _newest(proposal) if proposal.revision else None
+    earlier = newest.words if newest else {}
+    whole = {**earlier, **typed}
+    fresh = whole if proposal.status == ProposalStatus.REWORK else _changed(earlier, whole)
+    if not fresh:
         return
+    proposal.revision += 1
+    proposal.saved_at = at
+    if newest and newest.saved_by_id == actor.user_id and at - newest.saved_at < ONE_REVISION:
+        newest.words, newest.number = whole, proposal.revision
+        newest.save(update_fields=["words", "number"])
+    else:
+        _remember(proposal, whole, lost=False, actor=actor, at=at)
+    apply(proposal, fresh, at=at)
+    proposal.save()
+
+
+def _changed(earlier: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed anew, each with what is understood together with it."""
+    names = {name for name in whole if name not in earlier or whole[name] != earlier[name]}
+    names = names.union(*(group for group in TOGETHER if group & names))
+    return {name: whole[name] for name in names & whole.keys()}
+
+
+def _remember(proposal: Proposal, words: dict[str, Any], *, lost: bool, actor: Actor, at: datetime) -> None:
     DraftRevision.objects.create(
         proposal=proposal, number=proposal.revision, words=words, lost=lost, saved_by_id=actor.user_id, saved_at=at
     )
-    old = proposal.revisions.order_by("-saved_at", "-pk").values_list("pk", flat=True)[REVISIONS_KEPT:]
-    DraftRevision.objects.filter(pk__in=list(old)).delete()
+    if lost or proposal.revision > REVISIONS_KEPT:
+        old = proposal.revisions.order_by("-saved_at", "-pk").values("pk")[REVISIONS_KEPT:]
+        DraftRevision.objects.filter(pk__in=old).delete()

@@ -51,6 +51,8 @@ def submit(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Ac
         target = ProposalStatus.UNPLACED
 
     def change(proposal: Proposal) -> dict:
+        if whole is not None:  # an edition's rules do not change while proposals come in: one reading is enough
+            proposal.edition = whole.edition
         for fault in faults(proposal):
             raise fault
         eligibility.check(proposal.edition, author_id=proposal.author_id, without=proposal.pk, at=at)
@@ -94,7 +96,7 @@ def _words_faults(proposal: Proposal) -> list[Refused]:
 def _place_faults(proposal: Proposal, words: Mapping[str, Any]) -> list[Refused]:
     found = []
     try:
-        if drafts.site_of(words) is None and proposal.point is None:
+        if proposal.point is None and drafts.site_of(words) is None:
             sentence = _("Mark the place on the map: one point, or the border of the area.")
             found.append(_fault("place_needed", "point", sentence))
     except Refused as refusal:

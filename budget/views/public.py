@@ -188,15 +188,12 @@ def _context(row: Proposal, viewer: Viewer, at: datetime) -> dict:
     roles = policy.roles_on(viewer.actor, row)
     own = bool(roles & {Role.AUTHOR, Role.CO_AUTHOR})
     lines = list(row.costs.all())
-    tongue = words.shown_language(row)
     near = []
     if row.point and row.is_public:
         near = similar.near(row.edition, row.point, text=row.title, category_id=row.category_id, without=row.pk)
     return {
         "proposal": row,
         "title": words.shown_title(row),
-        "text": row.description_in(tongue),
-        "tongue": tongue,
         "pill": words.pill(row),
         "is_own": own,
         "is_draft": row.status in (ProposalStatus.DRAFT, ProposalStatus.REWORK),
@@ -236,6 +233,7 @@ def _found(request: HttpRequest, code: str, page_name: str) -> dict:
         "takes_in": _takes(row, at),
         "filters": filters,
         "query": urlencode(query),
+        "tiles_query": urlencode({**query, "reader": get_language() or "kk"}),
         "cards": [words.card(each) for each in shown.rows],
         "found_words": _found_words(proposals.count(narrowed)),
         "districts": districts,

@@ -27,5 +27,7 @@ def proposal_tile(request: HttpRequest, code: str, z: int, x: int, y: int) -> Ht
         default=Value("work"),
         output_field=CharField(),
     )
-    fields: dict[str, str | Expression] = {"id": "number", "state": state, "icon": Value(""), "title": "title"}
+    title, spoken = proposals.title_for(request.GET.get("reader", ""))
+    fields: dict[str, str | Expression] = {"id": "number", "state": state, "icon": Value(""), "title": title}
+    fields["lang"] = spoken
     return tile_response(request, z, x, y, [Layer("appeals", found, "point", fields)], max_age_s=MAX_AGE_S)

@@ -86,7 +86,7 @@ def card(proposal: Proposal) -> Card:
         number=proposal.number,
         url=reverse("budget:proposal", args=[proposal.number]),
         title=shown_title(proposal),
-        language=shown_language(proposal),
+        language=proposal.name_language,
         district=proposal.district_id or "",
         district_name=proposal.district.name if proposal.district else "",
         place=proposal.address,
@@ -100,16 +100,11 @@ def card(proposal: Proposal) -> Card:
 
 
 def shown_title(proposal: Proposal) -> str:
-    return proposal.title_in(language()) or _("Proposal without a title yet")
-
-
-def shown_language(proposal: Proposal) -> str:
-    """The language of the words shown: as asked for where they were translated, else as written."""
-    return language() if language() == proposal.language or proposal.title_other else proposal.language
+    return proposal.name or _("Proposal without a title yet")
 
 
 def language() -> str:
-    """The reader's language of the ballot: kk or ru; English readers see what the author wrote first."""
+    """The language in which an English reader, too, is given what the city says in Kazakh and Russian only."""
     code = (get_language() or "kk")[:2]
     return code if code in ("kk", "ru") else "kk"
 

@@ -74,21 +74,21 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     """The form. A POST keeps what was typed; ``action`` says what else: ``check``, ``send``, or a row more."""
     at = timezone.now()
     viewer = viewer_at(request, at)
-    row = writable(number, viewer)
     if request.method != "POST":
-        return form(request, row, viewer, at=at)
+        return form(request, writable(number, viewer), viewer, at=at)
+    pk = written(number, viewer)
     typed = typed_words(request)
     quiet = request.headers.get("Birge-Draft") == "1"
     revision = number_of(request.POST.get("revision"))
     try:
-        saved = drafts.keep(row.pk, words=typed, revision=None if quiet else revision, actor=viewer.actor, at=at)
+        saved = drafts.keep(pk, words=typed, revision=None if quiet else revision, actor=viewer.actor, at=at)
     except Refused as refusal:
         if quiet:
             return JsonResponse({"detail": str(refusal)}, status=CONFLICT)
         return form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=CONFLICT)
     if quiet:
         return JsonResponse({"revision": saved.revision})
-    return _after_saving(request, number, viewer, at=at)
+    return _after_saving(request, saved.proposal, viewer, at=at)
 
 
 @login_required
@@ -97,14 +97,14 @@ def add_photos(request: HttpRequest, number: str) -> HttpResponse:
     """Add pictures; what was typed on the same form is kept first."""
     at = timezone.now()
     viewer = viewer_at(request, at)
-    row = writable(number, viewer)
+    pk = written(number, viewer)
     files: Any = request.FILES.getlist("photos")
     kind = request.POST.get("kind")
     try:
-        drafts.keep(row.pk, words=typed_words(request), actor=viewer.actor, at=at)
+        drafts.keep(pk, words=typed_words(request), actor=viewer.actor, at=at)
         if files:
             whole = kind if kind in PictureKind.values else PictureKind.PHOTO
-            pictures.add(row.pk, files=files, kind=whole, actor=viewer.actor, at=at)
+            pictures.add(pk, files=files, kind=whole, actor=viewer.actor, at=at)
     except Refused as refusal:
         return form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
     return redirect(reverse("budget:write", args=[number]) + "#pictures")
@@ -155,23 +155,20 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return redirect("budget:mine") if name != "appeal" else redirect("budget:proposal", number)
 
 
-def _after_saving(request: HttpRequest, number: str, viewer: Viewer, *, at: datetime) -> HttpResponse:
-    row = writable(number, viewer)
+def _after_saving(request: HttpRequest, saved: Proposal, viewer: Viewer, *, at: datetime) -> HttpResponse:
+    number = saved.number
     action = request.POST.get("action", "save")
     if action == "check":
-        return form(request, row, viewer, at=at, checked=True)
+        return form(request, writable(number, viewer), viewer, at=at, checked=True)
     if action != "send":
         return redirect("budget:write", number)
-    faults = submission.faults(row)
-    if faults:
-        return form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
+    send = author.resubmit if saved.status == ProposalStatus.REWORK else submission.submit
     try:
-        if row.status == ProposalStatus.REWORK:
-            author.resubmit(row.pk, actor=viewer.actor, at=at)
-        else:
-            submission.submit(row.pk, actor=viewer.actor, at=at)
+        send(saved.pk, actor=viewer.actor, at=at)
     except Refused as refusal:
-        return form(request, row, viewer, at=at, faults=[refusal], status=UNPROCESSABLE)
+        row = found(number, viewer)
+        faults = submission.faults(row) or [refusal]
+        return form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
     messages.success(request, _("Your proposal is submitted. Its number is %(number)s.") % {"number": number})
     return redirect("budget:proposal", number)
 
@@ -236,6 +233,15 @@ def _anchor(fault: Refused) -> str:
     if not fault.field:
         return ""
     return f"#{ANCHORS.get(fault.field, f'id_{fault.field}')}"
+
+
+def written(number: str, viewer: Viewer) -> int:
+    """The key of what ``writable`` finds, for those who show nothing of it."""
+    found = policy.own_of(viewer.actor).filter(number=number, status__in=(ProposalStatus.DRAFT, ProposalStatus.REWORK))
+    pk = found.values_list("pk", flat=True).first()
+    if pk is None:
+        raise Http404
+    return pk
 
 
 def writable(number: str, viewer: Viewer) -> Proposal:

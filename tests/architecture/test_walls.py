@@ -13,6 +13,7 @@ HEIGHT = {"workflow": 0, "geo": 0, "accounts": 1, "appeals": 2, "budget": 2, "me
 DOORS = {"views", "api", "consumers", "tasks", "management", "admin", "portal", "sign_in", "doorkeeper", "checks"}
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
+WIDEST_LINE = 120
 
 
 def sources() -> list[Path]:
@@ -47,6 +48,17 @@ def test_no_file_is_longer_than_a_mind(suffix):
         and (lines := len(path.read_text().splitlines())) > LONGEST_MODULE
     }
     assert long == {}
+
+
+@pytest.mark.parametrize("folder", ["budget", "results", "vote", "desk/budget"])
+def test_no_line_of_a_template_is_wider_than_a_screen(folder):
+    wide = [
+        f"{shown(path)}:{number}"
+        for path in sorted((ROOT / "frontend/templates" / folder).glob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > WIDEST_LINE
+    ]
+    assert wide == []
 
 
 def test_no_function_is_longer_than_a_screen():

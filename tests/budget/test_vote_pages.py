@@ -41,6 +41,9 @@ def test_without_a_script_one_chooses_checks_confirms_and_has_a_receipt(vote):
     sent = client.post(base + "code/", wanted | {"key": key})
     assert sent.context["sent"].endswith(voter.phone[-2:])
     assert SealedBallot.objects.count() == 0
+    wrong = client.post(base + "cast/", wanted | {"key": key, "code": "1"})
+    assert wrong.status_code == 422
+    assert 'href="#id_code"' in wrong.content.decode() and 'aria-describedby="id_code_error"' in wrong.content.decode()
     cast = client.post(base + "cast/", wanted | {"key": key, "code": code_of(voter)})
     ballot = SealedBallot.objects.get()
     assert (cast.status_code, cast["Location"]) == (302, f"{base}receipt/{bytes(ballot.leaf_hash).hex()}/")

@@ -68,7 +68,7 @@ def _row(row: Proposal, official: Official) -> Row:
         number=row.number,
         url=reverse("budget-desk:proposal", args=[row.number]),
         title=words.shown_title(row),
-        language=words.shown_language(row),
+        language=row.name_language,
         district=row.district.name if row.district else _("not decided yet"),
         category=row.category.name if row.category else "",
         cost_tenge=row.cost_tenge,

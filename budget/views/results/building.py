@@ -13,7 +13,7 @@ from budget.models import Work
 from budget.rules.building import is_late
 from budget.selectors import works
 from budget.views.results import words
-from budget.views.results.door import edition_or_404, title_of, viewer_at
+from budget.views.results.door import edition_or_404, viewer_at
 from geo.models import District
 
 PAGE = 24
@@ -55,7 +55,8 @@ def card(work: Work, today) -> dict[str, Any]:
     project = work.proposal
     return {
         "number": project.number,
-        "title": title_of(project),
+        "title": project.name,
+        "language": project.name_language,
         "district": work.district,
         "address": project.address,
         "pill": words.work_pill(work.status, late=_late(work, today)),

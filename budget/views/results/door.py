@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from accounts.selectors import actor_of
 from accounts.views.desk import Official, View, desk_of
-from budget.models import Edition, Proposal, TallyRun, Work
+from budget.models import Edition, TallyRun, Work
 from budget.policy import Viewer
 from budget.selectors import results
 from budget.selectors import works as building
@@ -42,7 +42,7 @@ def work_or_404(request: HttpRequest, number: str) -> Work:
 
 
 def content_language() -> str:
-    """Titles and reasons exist in Kazakh and Russian; whoever reads English gets the Kazakh words."""
+    """Reasons and orders exist in Kazakh and Russian; whoever reads English gets the Kazakh words."""
     return "ru" if get_language() == "ru" else "kk"
 
 
@@ -55,7 +55,3 @@ def for_staff(view: View) -> View:
         return view(request, official.actor, *args, **kwargs)
 
     return inside
-
-
-def title_of(project: Proposal) -> str:
-    return project.title_in(content_language())

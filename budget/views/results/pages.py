@@ -13,7 +13,7 @@ from budget.models import Edition, Proposal, TallyRun, WhatIf
 from budget.selectors import results, works
 from budget.selectors.editions import envelope_of
 from budget.views.results import plots, words
-from budget.views.results.door import content_language, edition_or_404, title_of, viewer_at
+from budget.views.results.door import content_language, edition_or_404, viewer_at
 from geo.models import District
 
 
@@ -58,7 +58,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
         "rows": [_district_row(run, turnout.get(str(run.district_id))) for run in runs],
         "turnout": _turnout_bars(runs, turnout),
         "pooled": pooled,
-        "pooled_titles": _titles_of(found, pooled),
+        "pooled_projects": _projects_of(found, pooled),
         "draw": getattr(found, "draw", None),
         "decisions": list(found.set_aside.all()),
         "has_works": works.shown(viewer_at(request, timezone.now())).filter(edition=found).exists(),
@@ -75,7 +75,7 @@ def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     if run is None or run.district is None:
         raise Http404
     titles = results.titles(found, code)
-    names = {number: title_of(project) for number, project in titles.items()}
+    names = {number: project.name for number, project in titles.items()}
     winners = frozenset(number for number in counts.winners if number in titles)
     bars = _bars(run, titles, winners)
     turnout = results.turnout(found).get(code, results.Turnout(code))
@@ -94,7 +94,7 @@ def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
         "owed": words.money(run.owed_tenge) if run.owed_tenge else "",
         "turnout": turnout,
         "plot": plots.of_district(run.district, titles.values(), winners, names),
-        "runs": [_told(each, names, reasons) for each in reversed(counts.about(code))],
+        "runs": [_told(each, titles, names, reasons) for each in reversed(counts.about(code))],
         "others": [each.district for each in counts.official if each.district_id != code],
         "draw": getattr(found, "draw", None),
         "has_answers": bool(results.what_if(run)),
@@ -112,14 +112,14 @@ def other_rules(request: HttpRequest, edition: str, code: str) -> HttpResponse:
     if run is None or run.district is None:
         raise Http404
     titles = results.titles(found, code)
-    names = {number: title_of(project) for number, project in titles.items()}
+    names = {number: project.name for number, project in titles.items()}
     answers = results.what_if(run)
     official = frozenset(run.winners)
     cards = [_answer(answer, official, run.district, titles, names) for answer in answers]
     rows = [
         {
             "title": names[line["number"]],
-            "language": _language(titles[line["number"]]),
+            "language": titles[line["number"]].name_language,
             "cost": words.money(line["cost"]),
             "votes": line["votes"],
             "wins": [(answer.get_method_display(), line["number"] in answer.winners) for answer in answers],
@@ -144,7 +144,7 @@ def _bars(run: TallyRun, titles: dict[str, Proposal], winners: frozenset[str]) -
         Bar(
             place=line["place"],
             number=line["number"],
-            title=title_of(titles[line["number"]]),
+            title=titles[line["number"]].name,
             score=line["score"],
             votes=line["votes"],
             online=line["online"],
@@ -153,18 +153,18 @@ def _bars(run: TallyRun, titles: dict[str, Proposal], winners: frozenset[str]) -
             won=line["number"] in winners,
             pill=words.pill("fits" if line["number"] in winners else line["found"]),
             width=line["score"] * 100 // most,
-            language=_language(titles[line["number"]]),
+            language=titles[line["number"]].name_language,
         )
         for line in run.lines
     ]
 
 
-def _told(run: TallyRun, names: dict[str, str], reasons: dict[str, str]) -> dict[str, Any]:
+def _told(run: TallyRun, titles: dict[str, Proposal], names: dict[str, str], reasons: dict[str, str]) -> dict[str, Any]:
     """A count with its log as sentences; of the remainders of the city only what concerns the district."""
     steps = [
-        {"title": names.get(step["project"], ""), "text": words.sentence(step, names, reasons), "found": step["found"]}
+        {"project": titles[step["project"]], "text": words.sentence(step, names, reasons), "found": step["found"]}
         for step in run.steps
-        if step["project"] in names
+        if step["project"] in titles
     ]
     return {"run": run, "cause": run.get_cause_display(), "steps": steps, "is_pool": run.cause == RunCause.TRANSFER}
 
@@ -187,11 +187,11 @@ def _turnout_bars(runs: list[TallyRun], turnout: dict[str, results.Turnout]) -> 
     return [{"district": where, "number": number, "width": number * 100 // most} for where, number in numbers]
 
 
-def _titles_of(edition: Edition, run: TallyRun | None) -> list[dict[str, Any]]:
+def _projects_of(edition: Edition, run: TallyRun | None) -> list[Proposal]:
     if run is None or not run.winners:
         return []
     known = results.titles(edition)
-    return [{"title": title_of(known[number]), "district": known[number].district} for number in run.winners]
+    return [known[number] for number in run.winners]
 
 
 def _answer(
@@ -210,8 +210,3 @@ def _answer(
         "gone": len(official - won),
         "plot": plots.of_district(where, titles.values(), won, names),
     }
-
-
-def _language(project: Proposal) -> str:
-    """The language of the title shown, for readers of screens."""
-    return content_language() if project.title_other else project.language

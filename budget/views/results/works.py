@@ -19,7 +19,7 @@ from budget.rules.building import is_late
 from budget.selectors import works
 from budget.services import followers
 from budget.views.results import words
-from budget.views.results.door import content_language, title_of, viewer_at, work_or_404
+from budget.views.results.door import content_language, viewer_at, work_or_404
 from workflow.models import Act
 from workflow.refusals import Refused
 from workflow.selectors import timeline
@@ -112,9 +112,6 @@ def _context(request: HttpRequest, work: Work) -> dict[str, Any]:
     return {
         "work": work,
         "project": work.proposal,
-        "title": title_of(work.proposal),
-        "title_language": language if work.proposal.title_other else work.proposal.language,
-        "description": work.proposal.description_in(language),
         "pill": words.work_pill(work.status, late=late),
         "late": late,
         "delay": work.delay_in(language),

@@ -131,11 +131,9 @@ class Booth:
         found = ballot_projects(self.edition, bound).select_related("category", "district")
         rows = list(found.prefetch_related("photos"))
         Random(self._seed()).shuffle(rows)  # noqa: S311
-        language = get_language() or "kk"
         by_number = {row.number: row for row in rows}
         against = rivals(self.edition, bound)
         for row in rows:
-            row.words = row.description_in(language)  # type: ignore[attr-defined]
             row.picture = next(iter(row.photos.all()), None)  # type: ignore[attr-defined]
             row.rivals = [by_number[number] for number in against.get(row.number, ())]  # type: ignore[attr-defined]
         return rows
@@ -226,7 +224,9 @@ def refused(booth: Booth, refusal: Refused, template: str, **context) -> HttpRes
         body = {"detail": str(refusal.sentence), "code": refusal.code, "field": refusal.field}
         return JsonResponse(body, status=status)
     projects = booth.projects()
-    told = {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [refusal.sentence]}
+    wrong_code = refusal.sentence if refusal.field == "code" and context.get("sent") else ""
+    line = {"text": refusal.sentence, "href": "#id_code" if wrong_code else ""}
+    told = {"chosen": booth.chosen(projects), "refusal": refusal, "refusal_lines": [line], "wrong_code": wrong_code}
     filled = booth.context(projects) | told | context
     return private(render(booth.request, template, filled, status=status))
 

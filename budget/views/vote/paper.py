@@ -22,6 +22,8 @@ from geo.models import District
 from workflow.actor import Actor
 from workflow.refusals import Refused
 
+OF_A_MARK = frozenset({"iin", "registered_on", "born_on"})
+
 
 def _desk(request: HttpRequest, code: str) -> tuple[Booth, Actor]:
     booth = enter(request, code)
@@ -60,10 +62,15 @@ def office(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "office": found,
         "districts": District.objects.order_by("code"),
         "batches": reads.batches(booth.edition).filter(office=found),
-        "refusal_lines": [refusal.sentence] if refusal else [],
+        "refusal_lines": [_line(refusal)] if refusal else [],
         "typed": request.POST,
     }
     return private(render(request, "vote/paper_office.html", context, status=UNPROCESSABLE if refusal else 200))
+
+
+def _line(refusal: Refused) -> dict[str, str]:
+    """The refusal as a line on top of the page; it leads to the field of a mark, which is never hidden."""
+    return {"text": refusal.sentence, "href": f"#{refusal.field}" if refusal.field in OF_A_MARK else ""}
 
 
 def _day(text: str, field: str) -> date:

@@ -30,10 +30,12 @@ export function lines(form: HTMLFormElement, rules: Rules): HTMLLIElement[] {
     const line = document.createElement("li");
     line.className = "b-card b-plain b-chosen";
     for (const [part, tag, style] of COPIED) {
-      const copied = card?.querySelector(part)?.textContent?.trim();
-      if (!copied) continue;
+      const original = card?.querySelector<HTMLElement>(part);
+      const copied = original?.textContent?.trim();
+      if (!original || !copied) continue;
       const copy = document.createElement(tag);
       copy.className = style;
+      if (original.lang) copy.lang = original.lang;
       copy.textContent = rules.form === "ranking" && tag === "h2" ? `${index + 1}. ${copied}` : copied;
       line.append(copy);
     }

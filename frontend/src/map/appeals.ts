@@ -11,6 +11,8 @@ interface Chosen {
   id: string;
   state: string;
   title: string;
+  /** What the title is written in, where that may not be the language of the page. */
+  lang: string;
   lon: number;
   lat: number;
 }
@@ -79,12 +81,12 @@ export class ListedAppeals {
       return;
     }
     const [lon, lat] = placeOf(found);
-    const { id, state, title } = found.properties as Record<string, string | undefined>;
+    const { id, state, title, lang } = found.properties as Record<string, string | undefined>;
     if (!id) {
       this.#map.easeTo({ center: [lon, lat], zoom: this.#map.getZoom() + CLOSER });
       return;
     }
-    this.#choose({ id, state: state ?? "work", title: title ?? "", lon, lat });
+    this.#choose({ id, state: state ?? "work", title: title ?? "", lang: lang ?? "", lon, lat });
     this.#card(id)?.scrollIntoView({ block: "nearest" });
   }
 
@@ -93,7 +95,7 @@ export class ListedAppeals {
     if (!card) return;
     const { number: id = "", lon, lat, state = "work" } = card.dataset;
     if (!lon || !lat) return;
-    this.#choose({ id, state, title: "", lon: Number(lon), lat: Number(lat) });
+    this.#choose({ id, state, title: "", lang: "", lon: Number(lon), lat: Number(lat) });
   }
 
   #card(id: string): HTMLElement | null {
@@ -126,6 +128,7 @@ export class ListedAppeals {
     if (!chosen) return;
     const link = document.createElement("a");
     link.href = address.replace("0000-000000", chosen.id);
+    if (chosen.lang) link.lang = chosen.lang;
     link.textContent = chosen.title || `№ ${chosen.id}`;
     line.append(link);
   }
