@@ -1,4 +1,4 @@
-"""An angry Kazakh text with a phone number in it is masked, suggested, and routed with its reason, in a real browser."""
+"""An angry Kazakh text with a phone number in it is masked, suggested, and routed with its reason."""
 
 from collections.abc import Iterator
 
