@@ -1,6 +1,7 @@
 """Districts, places and the work calendar as their rooms show them, opened by post: those rooms know no posts."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.admin.rights import ByPost
 from geo.admin import CityAdmin, DistrictAdmin, PlaceAdmin
@@ -11,21 +12,30 @@ from workflow.models import CalendarDay, OfficeHours
 admin.site.unregister([City, District, Place, CalendarDay, OfficeHours])
 
 
+class EditedByPost(ByPost):
+    """May be edited, and neither added nor removed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
 @admin.register(District)
-class DistrictByPost(ByPost, DistrictAdmin):
-    has_add_permission = DistrictAdmin.has_add_permission
-    has_delete_permission = DistrictAdmin.has_delete_permission
+class DistrictByPost(EditedByPost, DistrictAdmin):
+    pass
 
 
 @admin.register(City)
-class CityByPost(ByPost, CityAdmin):
-    has_add_permission = CityAdmin.has_add_permission
-    has_delete_permission = CityAdmin.has_delete_permission
+class CityByPost(EditedByPost, CityAdmin):
+    pass
 
 
 @admin.register(Place)
 class PlaceByPost(ByPost, PlaceAdmin):
-    has_delete_permission = PlaceAdmin.has_delete_permission
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
 
 
 @admin.register(CalendarDay)
