@@ -15,7 +15,7 @@ admin.site.unregister([City, District, Place, CalendarDay, OfficeHours])
 class EditedByPost(ByPost):
     """May be edited, and neither added nor removed."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
