@@ -60,11 +60,15 @@ def figure(value: float, decimals: int = 0) -> str:
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True).replace(_GLUE, _THIN)
 
 
+def whole(tenge: int) -> str:
+    """«12 300 000 ₸». A sum is never broken over two lines."""
+    return f"{figure(tenge)}{_GLUE}₸"
+
+
 def money(tenge: int) -> str:
     """«12,3 млн ₸», or whole tenge below a million."""
     if tenge < MILLION:
-        return f"{figure(tenge)}{_GLUE}₸"
-    # A sum is never broken over two lines.
+        return whole(tenge)
     return (_("%(n)s m ₸") % {"n": figure(tenge / MILLION, 1)}).replace(" ", _GLUE)
 
 
