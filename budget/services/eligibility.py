@@ -30,7 +30,7 @@ def check(edition: Edition, *, author_id: int, without: int | None = None, at: d
     earlier = Subquery(others.exclude(pk=without or 0).values("number")[:1])
     residence = Residence.objects.filter(user_id=author_id).annotate(application=earlier).first()
     _check_person(edition, residence, on=timezone.localdate(at))
-    if residence.application is not None:
+    if residence is not None and residence.application is not None:
         raise second_application(residence.application)
 
 

@@ -202,7 +202,7 @@ def correct_batch(
         for name in ("issued", "used", "spoiled", "returned"):
             setattr(batch, name, sheet[name])
         if scan is not None:
-            remove_files_on_commit([batch.scan.name] if batch.scan else [])
+            remove_files_on_commit([str(batch.scan)] if batch.scan else [])
             _keep_scan(batch, scan)
         batch.save(update_fields=["issued", "used", "spoiled", "returned", "scan", "scan_hash"])
         return batch

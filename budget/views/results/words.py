@@ -25,6 +25,14 @@ PILLS: dict[str, tuple[str, str, str | Promise]] = {
     "exclusive": ("idle", "minus", gettext_lazy("Its ground went to another project")),
     "excluded": ("late", "circle-alert", gettext_lazy("Struck off")),
 }
+FLAGS: dict[str, str | Promise] = {
+    "hour": gettext_lazy("Many votes in one hour"),
+    "office": gettext_lazy("An office marks very fast"),
+    "prefix": gettext_lazy("Neighbouring phone numbers"),
+    "device": gettext_lazy("Many votes from one device"),
+    "address": gettext_lazy("Many votes from one network"),
+    "lonely": gettext_lazy("One project and nothing else"),
+}
 WORK_TONES = {
     WorkStatus.DESIGN: ("info", "pencil"),
     WorkStatus.TENDER: ("info", "file-text"),

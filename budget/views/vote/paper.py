@@ -118,9 +118,9 @@ def _mark(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> Ht
 
 
 def _begin(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> HttpResponse:
-    sheet = {name: _figure(request, name) for name in SHEET}
-    words = {"scan": _scan(request), "actor": actor, "at": booth.at}
-    batch = paper.open_batch(found, district=_district(request), **sheet, **words)
+    sheet: Any = {name: _figure(request, name) for name in SHEET}
+    where, scan = _district(request), _scan(request)
+    batch = paper.open_batch(found, district=where, **sheet, scan=scan, actor=actor, at=booth.at)
     return redirect("vote:paper_batch", booth.edition.code, batch.pk)
 
 
