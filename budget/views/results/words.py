@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -58,9 +59,9 @@ def pill(found: str) -> Pill:
 
 def work_pill(status: str, *, late: bool) -> Pill:
     if late:
-        return Pill("late", "circle-alert", _("overdue"))
+        return Pill("late", "circle-alert", capfirst(_("overdue")))
     tone, icon = WORK_TONES[WorkStatus(status)]
-    return Pill(tone, icon, str(WorkStatus(status).label))
+    return Pill(tone, icon, capfirst(str(WorkStatus(status).label)))
 
 
 def figure(value: float, decimals: int = 0) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -139,7 +140,7 @@ def _money(work: Work) -> list[dict[str, str]]:
 def _road(status: str) -> list[dict[str, Any]]:
     here = ROAD.index(WorkStatus(status))
     states = ["past" if place < here else "now" if place == here else "next" for place in range(len(ROAD))]
-    return [{"label": each.label, "state": state} for each, state in zip(ROAD, states, strict=True)]
+    return [{"label": capfirst(each.label), "state": state} for each, state in zip(ROAD, states, strict=True)]
 
 
 def _step(act: Act, language: str) -> dict[str, Any]:
