@@ -15,7 +15,7 @@ const SHORTEST = 2;
 
 /**
  * Suggestions under a text field, by the combobox pattern of ARIA 1.2: arrows choose, Enter takes, Escape closes. What
- * was typed stays typed until something is taken.
+ * was typed stays typed until something is taken. The list hangs under the element around the field, `.b-suggest`.
  */
 export class Suggest<T extends Suggestion> {
   readonly #field: HTMLInputElement;
@@ -54,9 +54,6 @@ export class Suggest<T extends Suggestion> {
   #build(): void {
     const field = this.#field;
     const label = field.labels?.[0]?.textContent?.trim() ?? "";
-    const frame = document.createElement("div");
-    frame.className = "b-suggest";
-    field.replaceWith(frame);
     this.#list.className = "b-suggest__list";
     this.#list.id = `${field.id}-list`;
     this.#list.setAttribute("role", "listbox");
@@ -64,7 +61,8 @@ export class Suggest<T extends Suggestion> {
     this.#list.hidden = true;
     this.#status.className = "govuk-visually-hidden";
     this.#status.setAttribute("role", "status");
-    frame.append(field, this.#list, this.#status);
+    // The field stays where it is: one that is moved loses the focus, and with it what is being typed.
+    field.after(this.#list, this.#status);
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.#list.id);

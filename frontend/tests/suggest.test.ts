@@ -6,6 +6,8 @@ const ABAI: Suggestion[] = [
   { name: "«Абай» метро стансасы", detail: "Медеу ауданы" },
 ];
 
+const SERVED = '<label for="address">Address</label><div class="b-suggest"><input id="address"></div>';
+
 let field: HTMLInputElement;
 let asked: string[];
 let taken: string[];
@@ -21,21 +23,36 @@ async function type(text: string): Promise<void> {
   await vi.advanceTimersByTimeAsync(250);
 }
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  document.body.innerHTML = '<label for="address">Address</label><input id="address">';
-  field = document.getElementById("address") as HTMLInputElement;
-  asked = [];
-  taken = [];
+function wake(): void {
   const find = async (text: string) => {
     asked.push(text);
     return text.startsWith("Аб") ? ABAI : [];
   };
   new Suggest(field, find, ({ name }) => taken.push(name), { some: "There are some", none: "There are none" });
+}
+
+function serve(): void {
+  document.body.innerHTML = SERVED;
+  field = document.getElementById("address") as HTMLInputElement;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = [];
+  taken = [];
+  serve();
+  wake();
 });
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+test("who is writing when the script arrives goes on writing", () => {
+  serve();
+  field.focus();
+  wake();
+  expect(document.activeElement).toBe(field);
 });
 
 test("one letter asks nothing, a pause after two asks once", async () => {

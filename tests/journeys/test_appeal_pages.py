@@ -109,8 +109,11 @@ def test_a_pin_on_the_map_finds_its_district(street, phone):
 
 def test_back_and_forward_lose_nothing(street, shot, phone):
     answer_all(phone, shot)
-    for _ in range(4):
-        phone.go_back()
+    for step in ("check", "contact", "details", "category", "where"):
+        phone.wait_for_url(f"**/appeals/new/{step}/")
+        if step != "where":
+            # As the person's button does it: the driver's own go_back fails where a page is just being left.
+            phone.evaluate("history.back()")
     expect(phone.locator("#id_address")).to_have_value("Тимирязев көшесі, 42")
     phone.goto("/ru/appeals/new/what/")
     expect(phone.locator("#id_text")).to_have_value(TEXT)

@@ -9,7 +9,7 @@ from tests.conftest import House
 from tests.factories import city
 from tests.factories.appeals import Town
 from tests.pages.settings import Setting, settle
-from tests.pages.windows import Windows
+from tests.pages.window import Window
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def scene(house: House, tmp_path: Path, settings) -> Setting:
 
 
 @pytest.fixture
-def windows(chromium: Browser, house: House, scene: Setting) -> Iterator[Windows]:
-    opened = Windows(chromium, house.url, scene)
+def window(chromium: Browser, house: House, scene: Setting) -> Iterator[Window]:
+    opened = Window(chromium, house.url, scene)
     yield opened
-    opened.close()
+    opened.context.close()

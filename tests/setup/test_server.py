@@ -68,7 +68,7 @@ class Server:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        wait_until(self.is_announced, 180)
+        wait_until(self.is_announced, 600)
         return time.monotonic() - began
 
     def is_announced(self) -> bool:
@@ -99,7 +99,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path / "data")
     yield server
     server.process.send_signal(signal.SIGTERM)
-    server.process.wait(timeout=60)
+    server.process.wait(timeout=300)
     for pid in processes_of(server.data):
         os.kill(pid, signal.SIGKILL)
 

@@ -1,18 +1,14 @@
-"""What every page does in a real browser under our own content policy: no complaint, the keyboard."""
+"""What the keyboard meets on a page: the way past the header, then stops that can be seen."""
 
 import pytest
 from playwright.sync_api import Page
-from playwright.sync_api import TimeoutError as TooLate
 
-from tests.pages.atlas import EVERY, FAULT, FORM, OFFICIALS, RESIDENTS, STRANGERS
-from tests.pages.windows import Windows
+from tests.pages.atlas import FAULT, FORM, OFFICIALS, RESIDENTS, STRANGERS
+from tests.pages.window import Window
 
 pytestmark = pytest.mark.slow
 
 TABS = 12
-# A map begins to load when its reader comes near to it: not in a section that is hidden until somebody asks for it,
-# nor in closed details. The frame of a map itself is hidden only until its island wakes.
-SHOWN_MAPS = ".b-map:not([hidden] .b-map, details:not([open]) .b-map)"
 # The caller's number is what the operator writes first, so the keyboard begins there, behind the skip link.
 BEGINS_IN_THE_FORM = "/{lang}/desk/new/"
 # Where the keyboard is, and whether that can be seen: something of its look, or of the card that it stands for, is
@@ -37,37 +33,16 @@ FOCUSED = """() => {
 }"""
 
 
-def test_no_page_complains_in_the_console(windows: Windows) -> None:
-    found: dict[str, list[str]] = {}
-    for stop in EVERY:
-        page = windows.go(stop, "kk")
-        if faults := [*_waits_for_maps(page), *windows.complaints]:
-            found[str(stop)] = faults
-    assert found == {}
-
-
-def test_the_keyboard_skips_to_the_content_and_is_seen_on_its_way(windows: Windows) -> None:
+def test_the_keyboard_skips_to_the_content_and_is_seen_on_its_way(window: Window) -> None:
     found: dict[str, list[str]] = {}
     for stop in [*STRANGERS, *FORM, *RESIDENTS, *OFFICIALS]:
         if stop.path == FAULT:  # it has nothing to skip: no header, no menu
             continue
-        page = windows.go(stop, "kk")
-        skips = [] if stop.path == BEGINS_IN_THE_FORM else _skips(page)
-        if faults := [*skips, *_walk(page)]:
+        window.go(stop, "kk")
+        skips = [] if stop.path == BEGINS_IN_THE_FORM else _skips(window.page)
+        if faults := [*skips, *_walk(window.page)]:
             found[str(stop)] = faults
     assert found == {}
-
-
-def _waits_for_maps(page: Page) -> list[str]:
-    """Every map that the page shows becomes ready when its reader gets to it."""
-    faults = []
-    for frame in page.locator(SHOWN_MAPS).all():
-        try:
-            frame.scroll_into_view_if_needed()
-            frame.and_(page.locator("[data-map-ready=true]")).wait_for()
-        except TooLate:
-            faults.append(f"not ready: the map {frame.get_attribute('data-label')}")
-    return faults
 
 
 def _skips(page: Page) -> list[str]:
