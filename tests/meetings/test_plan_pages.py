@@ -142,6 +142,11 @@ def test_page_interface_and_csv_say_the_same_to_the_digit(office):
         assert [vars(row.figures) for row in page.context["rows"]] == [
             {name: row[name] for name in names} for row in answer["rows"]
         ]
+    listed = client.get(reverse("plans:list")).context["plans"]
+    assert {plan.code: (of.given, of.done, of.closed) for plan, of in listed} == {
+        rows[0].plan.code: (4, 1, 0),
+        more[0].plan.code: (3, 0, 1),
+    }
     assert answer["total"]["given"] == 7
     assert (answer["total"]["done"], answer["total"]["closed"], answer["total"]["moved"]) == (1, 1, 1)
 
