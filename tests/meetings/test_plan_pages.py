@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from accounts.enums import Role
 from accounts.models import Organisation
 from meetings.enums import MeetingStatus
 from meetings.models import Asker, Instruction, Line, Meeting
+from meetings.selectors import board
 from meetings.selectors.plan_words import TOLD
 from meetings.services import execution, plan_rows, plans, term_moves
 from meetings.tasks import watch_plan
@@ -109,6 +110,20 @@ def test_the_board_is_drawn_in_few_queries_and_shows_the_late_in_red(office, cou
     red = asked(akim, reverse("desk-plan:parts"), counter).content.decode()
     assert 'data-board-overdue="1"' in red
     assert rows[0].ref in red
+
+
+def test_a_silent_instruction_is_one_of_which_nobody_heard_for_two_weeks(office):
+    spoken, silent = given(office, 2)
+    akim = people.acting(office.person(Role.AKIM, "city-akimat"), NOW)
+    told = NOW + timedelta(days=5)
+    execution.report(spoken.pk, text="It shines now.", documents=[document()], actor=office.doer(), at=told)
+    by_day = {}
+    for days in (13, 15, 20):
+        at = NOW + timedelta(days=days)
+        found = board.listed(akim, "silent", on=timezone.localdate(at), at=at)
+        assert board.heads(akim, on=timezone.localdate(at), at=at).silent == len(found)
+        by_day[days] = {row.ref for row in found}
+    assert by_day == {13: set(), 15: {silent.ref}, 20: {spoken.ref, silent.ref}}
 
 
 def test_a_district_akim_sees_the_own_district_only(office):
