@@ -1,4 +1,4 @@
-"""Lines of a meeting by five secretaries at once, and the public pages of meetings (p95 of a line in milliseconds)."""
+"""Lines of a meeting by five secretaries at once (p95 in milliseconds), the public pages, and all that `plans` does."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from importlib import import_module
 from itertools import chain
 from uuid import uuid4
 
+import plans
 from _load import Call, Caller, Figures, figures, head, line, measure, together, trivial
 from _server import server
 from django.conf import settings
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> tuple[float, str]:
     print(f"Lines sent: {options.lines}, each twice; kept: {len(numbers)}, numbered without a gap.")
     if numbers != list(range(1, options.lines + 1)):
         raise SystemExit("bench: a line is missing or was written twice")
+    plans.main([])
     return written.p95, "ms, p95 of a line with five secretaries"
 
 

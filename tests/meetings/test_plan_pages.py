@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from accounts.enums import Role
 from accounts.models import Organisation
 from meetings.enums import MeetingStatus
 from meetings.models import Asker, Instruction, Line, Meeting
+from meetings.selectors import board
 from meetings.selectors.plan_words import TOLD
 from meetings.services import execution, plan_rows, plans, term_moves
 from meetings.tasks import watch_plan
@@ -111,6 +112,20 @@ def test_the_board_is_drawn_in_few_queries_and_shows_the_late_in_red(office, cou
     assert rows[0].ref in red
 
 
+def test_a_silent_instruction_is_one_of_which_nobody_heard_for_two_weeks(office):
+    spoken, silent = given(office, 2)
+    akim = people.acting(office.person(Role.AKIM, "city-akimat"), NOW)
+    told = NOW + timedelta(days=5)
+    execution.report(spoken.pk, text="It shines now.", documents=[document()], actor=office.doer(), at=told)
+    by_day = {}
+    for days in (13, 15, 20):
+        at = NOW + timedelta(days=days)
+        found = board.listed(akim, "silent", on=timezone.localdate(at), at=at)
+        assert board.heads(akim, on=timezone.localdate(at), at=at).silent == len(found)
+        by_day[days] = {row.ref for row in found}
+    assert by_day == {13: set(), 15: {silent.ref}, 20: {spoken.ref, silent.ref}}
+
+
 def test_a_district_akim_sees_the_own_district_only(office):
     plan = office.plan(given_on=timezone.localdate(NOW), at=NOW)
     mine = office.instruction(plan, term=f"до {SOON}", at=NOW, district_id="medeu")
@@ -142,6 +157,11 @@ def test_page_interface_and_csv_say_the_same_to_the_digit(office):
         assert [vars(row.figures) for row in page.context["rows"]] == [
             {name: row[name] for name in names} for row in answer["rows"]
         ]
+    listed = client.get(reverse("plans:list")).context["plans"]
+    assert {plan.code: (of.given, of.done, of.closed) for plan, of in listed} == {
+        rows[0].plan.code: (4, 1, 0),
+        more[0].plan.code: (3, 0, 1),
+    }
     assert answer["total"]["given"] == 7
     assert (answer["total"]["done"], answer["total"]["closed"], answer["total"]["moved"]) == (1, 1, 1)
 

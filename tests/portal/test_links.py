@@ -5,13 +5,15 @@ from django.test import Client
 from django.utils import timezone
 
 from appeals.enums import Status
-from budget.models import Proposal
+from budget.models import Proposal, Work
+from budget.services import editions, works
 from meetings.models import InstructionLink
 from meetings.services import follows
-from tests.factories import city
+from tests.factories import city, people
 from tests.factories.appeals import Town
 from tests.factories.budget import INTAKE, Season
 from tests.factories.plans import Office
+from tests.factories.results import Election
 from workflow import outbox
 from workflow.models import Act
 
@@ -63,3 +65,23 @@ def test_an_instruction_hears_when_its_appeal_is_answered(office: Office):
         (appeal.number, Status.ANSWERED),
         (other.number, ""),
     }
+
+
+def test_an_instruction_hears_how_the_budget_project_that_fulfils_it_is_built(office: Office):
+    election = Election()
+    election.counted()
+    election.publish()
+    editions.start_works(election.edition.pk, actor=election.actor, at=election.now)
+    works.begin_all(election.edition.pk, at=election.now)
+    work = Work.objects.select_related("proposal").order_by("pk")[0]
+    number, district = work.proposal.number, work.proposal.district_id
+    row = office.given()
+    follows.link(row.pk, kind="budget", number=number, actor=office.controller, at=timezone.now())
+    akimat = people.acting(people.officer("district_akimat", f"akimat-{district}", district), election.now)
+    works.announce_tender(work.pk, actor=akimat, at=election.now)
+    works.sign_contract(work.pk, contractor="Жасыл Алматы", amount_tenge=1_000_000, actor=akimat, at=election.now)
+    works.begin_works(work.pk, actor=akimat, at=election.now)
+    outbox.drain(500)
+    heard = Act.objects.filter(kind="instruction", name="link_moved", subject_id=row.pk).order_by("seq")
+    assert [act.data["told"] for act in heard] == ["contract", "works"]
+    assert InstructionLink.objects.get(instruction=row).told == Work.objects.get(pk=work.pk).status == "works"

@@ -1,6 +1,7 @@
 """The seeded meetings: one chain from the question put in advance to the accepted report, as the real rooms make it."""
 
 import io
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -38,6 +39,12 @@ def test_a_seeded_meeting_is_one_chain_from_question_to_acceptance(town):
     assert Asker.objects.filter(instruction=row, user=line.question.author).exists()
     assert line.text in row.question
     assert Report.objects.filter(instruction=row, accepted_at__isnull=False, evidence__isnull=False).exists()
+
+
+def test_a_whole_town_meets_48_times_a_year_for_three_years():
+    held = Counter(starts_at.year for starts_at, _host, _district in halls.days(END) if starts_at < END)
+    assert (held[2024], held[2025], sum(held.values())) == (48, 48, 146)
+    assert halls.RESULTS["instruction"] == 26  # 25 rows of a plan: two of the lines are answered by one
 
 
 def _each_plan_answers_the_lines_of_its_meeting() -> None:

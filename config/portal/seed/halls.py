@@ -93,10 +93,10 @@ class Halls:
 
     def hold(self, *, scale: float) -> Held:
         """Write ``scale`` times three years of 48 meetings each, and those to come; the appeals are left to write."""
-        days = _days(self.until)
-        past = [one for one in days if one[0] < self.until]
+        known = days(self.until)
+        past = [one for one in known if one[0] < self.until]
         wanted = max(FEWEST_MEETINGS, round(len(past) * min(scale, 1)))
-        chosen = _spread(past, wanted) + [one for one in days if one[0] >= self.until]
+        chosen = _spread(past, wanted) + [one for one in known if one[0] >= self.until]
         for starts_at, host, district in chosen:
             self._meeting(starts_at, self.hosts[host], district)
         self._calendars()
@@ -337,7 +337,7 @@ def _spread(past: Sequence[tuple[datetime, str, str]], wanted: int) -> list[tupl
     return [earlier[place * len(earlier) // rest] for place in range(rest)] + last
 
 
-def _days(until: datetime) -> list[tuple[datetime, str, str]]:
+def days(until: datetime) -> list[tuple[datetime, str, str]]:
     """When, whose (``""`` is the city akim) and in which district: four a month, the districts in turn."""
     districts = ("bostandyk", "almaly", "alatau", "auezov", "zhetysu", "medeu", "nauryzbay", "turksib")
     found, city, local = [], count(), count()

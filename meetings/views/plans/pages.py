@@ -46,8 +46,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     owner = request.GET.get("owner", "")[:20]
     found = plans.plans(viewer_at(request, timezone.now()), owner=owner)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    districts = list(District.objects.defer("outline"))
-    context = {"page": page, "owner": owner, "districts": districts}
+    figures = scoreboard.by_plan(page.object_list, on=timezone.localdate())
+    context = {
+        "page": page,
+        "plans": [(plan, figures.get(plan.pk, scoreboard.Figures())) for plan in page],
+        "owner": owner,
+        "districts": list(District.objects.defer("outline")),
+    }
     return render(request, "plans/list.html", context)
 
 
