@@ -184,11 +184,11 @@ def scan_in(folder: Path) -> Path:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    for _look in range(100):
+    for _look in range(600):
         if holds():
             return
         time.sleep(0.1)
-    raise AssertionError("It did not come about within ten seconds.")
+    raise AssertionError("It did not come about within a minute.")
 
 
 def newest_code() -> str:
