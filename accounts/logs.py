@@ -1,4 +1,4 @@
-"""A last line of defence: an IIN that reaches a log by mistake is masked before it is written."""
+"""What is left out of the logs: an IIN that reaches them by mistake, and the way to a refusal that is no fault."""
 
 import logging
 import re
@@ -18,3 +18,10 @@ class IinFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return without_iin(super().format(record))
+
+
+def without_way_to_refusal(record: logging.LogRecord) -> bool:
+    """A filter that lets everything through: below ERROR, a request that was refused is told in one line."""
+    if record.levelno < logging.ERROR:
+        record.exc_info = record.exc_text = None
+    return True

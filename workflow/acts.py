@@ -27,6 +27,8 @@ CHUNK = 100
 ROWS = 500
 
 Change = Callable[[Any], dict | None]
+# A state, or what says it of the changed thing.
+Target = str | Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Order:
     seq: int | None = None
     data: dict | None = None
     change: Change | None = None
-    target: str | None = None
+    target: Target | None = None
     public: bool | None = None
     writes: bool = True
     at: datetime | None = None
@@ -125,24 +127,27 @@ def perform(
     note: str = "",
     data: dict | None = None,
     change: Change | None = None,
-    target: str | None = None,
+    target: Target | None = None,
     seq: int | None = None,
     public: bool | None = None,
+    related: Sequence[str] = (),
 ) -> Act:
     """Do one act on a thing, journal it and owe it to the handlers; all of it or nothing.
 
     The row is locked first, so ``roles(thing)`` (the rights of the actor on this very thing), the machine's obstacles
     and ``change(thing)`` see the newest state. ``change`` sets fields, never the status; the plain values that it
-    returns go into the journal beside ``data``. ``target``: the state to return to, only for a transition whose table
-    leaves it open. ``seq``: the version that the person saw. ``public``: whether the act stands in the public
-    timeline, where that is not for the table to say.
+    returns go into the journal beside ``data``. ``related``: what it reads of other tables, fetched with the row.
+    ``target``: the state to go to, or what says it of the changed thing; only for a transition whose table leaves it
+    open. ``seq``: the version that the person saw. ``public``: whether the act stands in the public timeline, where
+    that is not for the table to say.
 
     Refused, in this order: ``not_found``; ``role``; ``stale`` (conflict) if the thing moved on from ``seq``; ``state``
     (conflict); the code of an obstacle; whatever ``change`` refuses.
     """
     order = Order(pk, seq=seq, data=data, change=change, target=target, public=public)
     with transaction.atomic():
-        thing: Any = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+        rows = model._base_manager.select_for_update(of=("self",))
+        thing: Any = (rows.select_related(*related) if related else rows).filter(pk=pk).first()
         act = _carry_out(machine, thing, name, order, actor=actor, roles=roles, at=at, note=note)
         thing.save(force_update=True)
         act.save(force_insert=True)
@@ -244,7 +249,8 @@ def _carry_out(
     facts = {**(order.data or {}), **((order.change(thing) if order.change else None) or {})}
     if thing.status != before:
         raise ValueError(f"The change of {name} sets the status, which is for the machine to do.")
-    _move(thing, transition.target or order.target or before, at)
+    asked = order.target(thing) if callable(order.target) else order.target
+    _move(thing, transition.target or asked or before, at)
     return _act(
         machine,
         thing,

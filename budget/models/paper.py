@@ -102,13 +102,15 @@ class Batch(models.Model):
 class PaperForm(models.Model):
     """A form from the urn. Two clerks type it, each without seeing the other; ``agreed`` once they said the same.
 
-    Where they differ a third decides. ``choices``: numbers of proposals as agreed.
+    Where they differ a third decides. ``choices``: numbers of proposals as agreed. ``mistyped``: there is no such form
+    in this urn, a clerk slipped on its number.
     """
 
     batch = models.ForeignKey(Batch, verbose_name=_("batch"), on_delete=models.PROTECT, related_name="forms")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     serial = models.PositiveIntegerField(_("number of the form"))
     agreed = models.BooleanField(_("agreed"), default=False)
+    mistyped = models.BooleanField(_("number mistyped"), default=False)
     choices = models.JSONField(default=list)
     points = models.JSONField(default=list)
 
@@ -116,7 +118,12 @@ class PaperForm(models.Model):
         ordering = ["batch", "serial"]
         verbose_name = _("paper ballot")
         verbose_name_plural = _("paper ballots")
-        constraints = [models.UniqueConstraint(fields=["edition", "serial"], name="one_form_per_serial_and_edition")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "serial"], condition=Q(mistyped=False), name="one_form_per_serial_and_edition"
+            ),
+            models.CheckConstraint(condition=~Q(mistyped=True, agreed=True), name="a_mistyped_form_is_never_agreed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.serial}"

@@ -24,6 +24,10 @@ class Flag(StrEnum):
     LONELY = "lonely"
 
 
+# What a flag speaks of may be named to everybody; a block of telephones, a device and a network may not.
+NAMED = frozenset({Flag.HOUR, Flag.OFFICE, Flag.LONELY})
+
+
 @dataclass(frozen=True)
 class Flagged:
     """``key``: hour, office, block of phone numbers, hash of a device or network, or number of a project.

@@ -7,6 +7,7 @@ a hash: which ballot came from where is kept nowhere.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import Left, Length, TruncHour
@@ -33,6 +34,20 @@ def flags(edition: Edition, *, opened: bool) -> list[Flagged]:
     found += anomalies.busy_offices(_by_office(edition)) + anomalies.blocks_of_phones(_by_block(edition))
     found += anomalies.crowds(_crowds(edition))
     return found + (_lonely(edition) if opened else [])
+
+
+def told(edition: Edition) -> list[dict[str, Any]]:
+    """The report that is published with the results: all flags, without the names of telephones, devices, networks."""
+    return [
+        {
+            "flag": str(one.flag),
+            "district": one.district,
+            "key": one.key if one.flag in anomalies.NAMED else "",
+            "number": one.number,
+            "usual": one.usual,
+        }
+        for one in flags(edition, opened=True)
+    ]
 
 
 def name_of(flagged: Flagged) -> str:

@@ -91,8 +91,9 @@ def taking_in(at: datetime) -> QuerySet[Edition]:
 
 
 def intake_is_open(edition: Edition, at: datetime) -> bool:
-    """Whether a proposal may be submitted at this moment. One query."""
-    return taking_in(at).filter(pk=edition.pk).exists()
+    """Whether a proposal may be submitted at this moment. One query, or the stages already read."""
+    stage = stage_of(edition, Stage.INTAKE)
+    return edition.status == EditionStatus.INTAKE and stage is not None and stage.opens_at <= at < stage.closes_at
 
 
 def stage_of(edition: Edition, stage: str) -> EditionStage | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
 from budget.models import Batch, Edition, FormIssue, Office, PaperForm, RollMark
 from budget.rules.box.charter import canonical
@@ -39,19 +39,26 @@ def marks_since(batch: Batch) -> int:
 
 def differing(batch: Batch) -> QuerySet[PaperForm]:
     """Forms that two clerks read differently and nobody has decided."""
-    return batch.forms.annotate(read=Count("entries")).filter(agreed=False, read__gte=2).order_by("serial")
+    return forms(batch).annotate(read=Count("entries")).filter(agreed=False, read__gte=2).order_by("serial")
 
 
 def half_typed(batch: Batch) -> QuerySet[PaperForm]:
-    """Forms that only one clerk has typed."""
-    return batch.forms.annotate(read=Count("entries")).filter(agreed=False, read=1).order_by("serial")
+    """Forms that only one clerk has typed: ``by`` whom."""
+    found = forms(batch).annotate(read=Count("entries"), by=Min("entries__clerk"))
+    return found.filter(agreed=False, read=1).order_by("serial")
+
+
+def forms(batch: Batch) -> QuerySet[PaperForm]:
+    """The forms of an urn, without those that a slip of a clerk made."""
+    return batch.forms.filter(mistyped=False)
 
 
 def batches(edition: Edition) -> QuerySet[Batch]:
     """The sheets of an edition with how many of their forms are agreed."""
     found = Batch.objects.filter(office__edition=edition).select_related("office", "district")
     return found.annotate(
-        agreed=Count("forms", filter=Q(forms__agreed=True), distinct=True), typed=Count("forms", distinct=True)
+        agreed=Count("forms", filter=Q(forms__agreed=True), distinct=True),
+        typed=Count("forms", filter=Q(forms__mistyped=False), distinct=True),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
@@ -15,6 +16,7 @@ from budget.rules.tally import Fit, Rules, Ties
 from budget.rules.voting import Project
 from budget.selectors.ballot import ballot_projects, exclusive_groups
 from budget.selectors.editions import envelope_of
+from workflow.selectors import timeline
 
 
 def shown(viewer: Viewer) -> QuerySet[Edition]:
@@ -161,6 +163,13 @@ def turnout(edition: Edition) -> dict[str, Turnout]:
         of = found.setdefault(row["district_id"], {})
         of[key] = of.get(key, 0) + row["n"]
     return {district: Turnout(district, **numbers) for district, numbers in found.items()}
+
+
+def flags(edition: Edition, district: str) -> list[dict[str, Any]]:
+    """What looked odd in a district, as it was published with the results: ``anomalies.told``. One query."""
+    published = timeline("edition", edition.pk, public_only=True).filter(name="publish_results").last()
+    found = published.data.get("flags", []) if published else []
+    return [each for each in found if each["district"] == district]
 
 
 def what_if(run: TallyRun) -> list[WhatIf]:

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budget import policy
-from budget.enums import ProposalStatus
 from budget.models import Proposal, RefusalAppeal
 from budget.services import submission
 from budget.workflow import PROPOSAL
@@ -21,26 +20,26 @@ def withdraw(pk: int, *, reason: str = "", seq: int | None = None, actor: Actor,
     return _perform(pk, "withdraw", note=reason.strip(), seq=seq, actor=actor, at=at)
 
 
-def resubmit(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+def resubmit(
+    pk: int, *, typed: submission.Typed | None = None, seq: int | None = None, actor: Actor, at: datetime
+) -> Act:
     """Send a reworked proposal back: for its second look (rule 32).
 
     What failed the formal check goes there again; what the council returned goes to the departments anew.
-    Refused: ``window_closed``; what ``submission.faults`` names; role, state, stale.
+    ``typed``: as with ``submission.submit``. Refused: ``window_closed``; what ``submission.faults`` names; role, state,
+    stale.
     """
 
     def change(proposal: Proposal) -> dict:
-        for fault in submission.faults(proposal):
-            raise fault
+        submission.complete(proposal, typed, actor=actor, at=at)
         proposal.round = 2
         proposal.rework_until = None
         due = calendar.current().add(timezone.localdate(at), proposal.edition.second_look_days)
         proposal.due_on = due
         return {"round": 2, "due_on": due, "cost_tenge": proposal.cost_tenge, "district": proposal.district_id}
 
-    row = Proposal.objects.filter(pk=pk).first()
-    split = row is not None and len(row.district_choices) > 1 and row.district_id is None
-    target = ProposalStatus.UNPLACED if split else ProposalStatus.SUBMITTED
-    return _perform(pk, "resubmit", change=change, target=target, seq=seq, actor=actor, at=at)
+    words = {"target": submission.destination, "related": ("edition",)}
+    return _perform(pk, "resubmit", change=change, **words, seq=seq, actor=actor, at=at)
 
 
 def appeal(pk: int, *, text: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:

@@ -107,15 +107,27 @@ def keep(pk: int, *, words: Mapping[str, Any], revision: int | None = None, acto
     typed = {name: words[name] for name in WORDS if name in words}
     with transaction.atomic():
         proposal = _locked(pk, actor)
-        moved_on = revision is not None and revision != proposal.revision
-        if moved_on:
+        is_fresh = revision is None or revision == proposal.revision
+        if not is_fresh:
             _remember(proposal, typed, lost=True, actor=actor, at=at)
-        else:
-            _overwrite(proposal, typed, actor=actor, at=at)
-    if moved_on:
-        sentence = _("Somebody else saved this draft meanwhile. Your words are kept in its history: compare them.")
-        raise Refused(sentence, code="stale", conflict=True)
+        elif _overwrite(proposal, typed, actor=actor, at=at).has_changed:
+            proposal.save()
+    if not is_fresh:
+        raise _saved_meanwhile()
     return Saved(proposal, proposal.revision)
+
+
+def take(
+    proposal: Proposal, words: Mapping[str, Any], *, revision: int | None, actor: Actor, at: datetime
+) -> Mapping[str, Any]:
+    """Put what was typed into a locked draft that is about to be sent; its row is for the caller to save.
+
+    Comes back: all words of the draft as typed last. Refused: ``stale`` (conflict).
+    """
+    if revision is not None and revision != proposal.revision:
+        raise _saved_meanwhile()
+    typed = {name: words[name] for name in WORDS if name in words}
+    return _overwrite(proposal, typed, actor=actor, at=at).words
 
 
 def discard(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -204,6 +216,11 @@ def write_costs(proposal: Proposal, costs: tuple[money.Line, ...]) -> None:
     )
 
 
+def _saved_meanwhile() -> Refused:
+    sentence = _("Somebody else saved this draft meanwhile. Your words are kept in its history: compare them.")
+    return Refused(sentence, code="stale", conflict=True)
+
+
 def _locked(pk: int, actor: Actor) -> Proposal:
     proposal = Proposal.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if proposal is None:
@@ -219,14 +236,22 @@ def _newest(proposal: Proposal) -> DraftRevision | None:
     return proposal.revisions.filter(lost=False).order_by("-number", "-pk").first()
 
 
-def _overwrite(proposal: Proposal, typed: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+@dataclass(frozen=True)
+class _Overwritten:
+    """``words``: all of the draft as typed last; ``has_changed``: whether its row is to be saved."""
+
+    words: Mapping[str, Any]
+    has_changed: bool
+
+
+def _overwrite(proposal: Proposal, typed: dict[str, Any], *, actor: Actor, at: datetime) -> _Overwritten:
     """The columns of a draft follow from its words; of what came back for rework the office may have changed some."""
     newest = _newest(proposal) if proposal.revision else None
     earlier = newest.words if newest else {}
     whole = {**earlier, **typed}
     fresh = whole if proposal.status == ProposalStatus.REWORK else _changed(earlier, whole)
     if not fresh:
-        return
+        return _Overwritten(whole, has_changed=False)
     proposal.revision += 1
     proposal.saved_at = at
     if newest and newest.saved_by_id == actor.user_id and at - newest.saved_at < ONE_REVISION:
@@ -235,7 +260,7 @@ def _overwrite(proposal: Proposal, typed: dict[str, Any], *, actor: Actor, at: d
     else:
         _remember(proposal, whole, lost=False, actor=actor, at=at)
     apply(proposal, fresh, at=at)
-    proposal.save()
+    return _Overwritten(whole, has_changed=True)
 
 
 def _changed(earlier: Mapping[str, Any], whole: Mapping[str, Any]) -> dict[str, Any]:

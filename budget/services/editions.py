@@ -15,7 +15,7 @@ from budget import policy
 from budget.enums import EditionStatus, ProposalStatus, Stage, Way
 from budget.models import Edition, EditionKey, EditionStage, Envelope, Proposal, StageOrder, TallyRun
 from budget.rules import signing
-from budget.selectors import editions
+from budget.selectors import anomalies, editions
 from budget.workflow import EDITION, MANAGERS, PROPOSAL
 from geo.models import District
 from workflow import acts
@@ -158,11 +158,15 @@ def close_voting(pk: int, *, seq: int | None = None, actor: Actor, at: datetime)
 
 
 def publish_results(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
-    """Make the results public. Refused: ``not_counted``: no count is kept yet; role, state, stale."""
+    """Make the results public, and with them the report of what looked odd (rule 41).
 
-    def change(edition: Edition) -> None:
+    Refused: ``not_counted``: no count is kept yet; role, state, stale.
+    """
+
+    def change(edition: Edition) -> dict:
         if not TallyRun.objects.filter(edition=edition).exists():
             raise Refused(_("The votes are not counted yet."), code="not_counted")
+        return {"flags": anomalies.told(edition)}
 
     return _perform(pk, "publish_results", change=change, seq=seq, actor=actor, at=at)
 

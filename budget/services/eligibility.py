@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,16 +21,17 @@ def check(edition: Edition, *, author_id: int, without: int | None = None, at: d
     """Refuse whoever may not submit now (rule 29).
 
     Refused: ``intake_closed``, ``residence_needed``, ``registered_late``, ``birth_needed``, ``too_young``,
-    ``one_application``. Three queries.
+    ``one_application``. One query, and one for the stages of the edition where they are not read yet.
     """
     if not editions.intake_is_open(edition, at):
         sentence = _("Proposals are not taken in now. See the dates on the page of the edition.")
         raise Refused(sentence, code="intake_closed")
-    _check_person(edition, Residence.objects.filter(user_id=author_id).first(), on=timezone.localdate(at))
     others = Proposal.objects.filter(edition=edition, author_id=author_id).exclude(status__in=NOT_COUNTED)
-    earlier = others.exclude(pk=without or 0).first()
-    if earlier is not None:
-        raise second_application(earlier.number)
+    earlier = Subquery(others.exclude(pk=without or 0).values("number")[:1])
+    residence = Residence.objects.filter(user_id=author_id).annotate(application=earlier).first()
+    _check_person(edition, residence, on=timezone.localdate(at))
+    if residence is not None and residence.application is not None:
+        raise second_application(residence.application)
 
 
 def second_application(number: str = "") -> Refused:

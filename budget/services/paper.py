@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import IO, NoReturn
 
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity import is_valid_iin, keyed_hash
+from accounts.shelf import remove_files_on_commit
 from budget import policy
 from budget.enums import LeafKind, PaperRule, Way
 from budget.models import Batch, Edition, EditionKey, FormIssue, Office, PaperEntry, PaperForm, RollMark
@@ -166,7 +167,7 @@ def open_batch(
     actor: Actor,
     at: datetime,
 ) -> Batch:
-    """Begin the sheet of an urn. ``scan``: one file of all its forms, kept. Refused: ``role``."""
+    """Begin the sheet of an urn. ``scan``: one PDF of all its forms, kept. Refused: ``role``; ``scan``: no PDF."""
     _check_clerk(actor, office)
     with transaction.atomic():
         Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
@@ -183,22 +184,37 @@ def open_batch(
             opened_by_id=_key(actor),
         )
         if scan is not None:
-            batch.scan_hash = hashlib.sha256(scan.read()).hexdigest()
-            scan.seek(0)
-            batch.scan.save(f"{office.edition_id}-{office.code}-{number}.pdf", File(scan), save=False)
+            _keep_scan(batch, scan)
         batch.save()
         return batch
 
 
-def correct_batch(batch_id: int, *, sheet: dict[str, int], actor: Actor, at: datetime) -> Batch:
-    """Put the figures of an open sheet right. Refused: ``role``; ``batch_closed``."""
+def correct_batch(
+    batch_id: int, *, sheet: dict[str, int], scan: IO[bytes] | None = None, actor: Actor, at: datetime
+) -> Batch:
+    """Put the figures of an open sheet right; a ``scan`` takes the place of the earlier one.
+
+    Refused: ``role``; ``batch_closed``; ``scan``: no PDF.
+    """
     with transaction.atomic():
         batch = _open_batch(batch_id)
         _check_clerk(actor, batch.office)
         for name in ("issued", "used", "spoiled", "returned"):
             setattr(batch, name, sheet[name])
-        batch.save(update_fields=["issued", "used", "spoiled", "returned"])
+        if scan is not None:
+            remove_files_on_commit([str(batch.scan)] if batch.scan else [])
+            _keep_scan(batch, scan)
+        batch.save(update_fields=["issued", "used", "spoiled", "returned", "scan", "scan_hash"])
         return batch
+
+
+def _keep_scan(batch: Batch, scan: IO[bytes]) -> None:
+    content = scan.read()
+    if not content.startswith(b"%PDF-"):
+        raise Refused(_("The scan is to be one PDF file with all forms of the urn."), code="scan", field="scan")
+    batch.scan_hash = hashlib.sha256(content).hexdigest()
+    name = f"{batch.office.edition_id}-{batch.office.code}-{batch.number}.pdf"
+    batch.scan.save(name, ContentFile(content), save=False)
 
 
 def _open_batch(batch_id: int) -> Batch:
@@ -242,10 +258,34 @@ def type_form(
         return form
 
 
+def strike_form(batch_id: int, *, serial: int, actor: Actor, at: datetime) -> PaperForm:
+    """Say that one slipped on the number: there is no such form in this urn. The real one may be typed anew.
+
+    Refused: ``role``; ``batch_closed``; ``serial``: no such form was typed; ``not_alone``: it was not this clerk, and
+    nobody else, who typed it.
+    """
+    with transaction.atomic():
+        batch = _open_batch(batch_id)
+        _check_clerk(actor, batch.office)
+        form = paper.forms(batch).filter(serial=serial).first()
+        if form is None:
+            raise Refused(_("No form of this number was typed here."), code="serial", field="serial")
+        if set(form.entries.values_list("clerk_id", flat=True)) != {actor.user_id}:
+            sentence = _(
+                "A form is struck by the clerk who alone typed it. What a colleague typed too is there:"
+                " where you differ a third clerk decides."
+            )
+            raise Refused(sentence, code="not_alone", field="serial")
+        form.mistyped = True
+        form.save(update_fields=["mistyped"])
+        return form
+
+
 def _form(batch: Batch, serial: int) -> PaperForm:
-    given = FormIssue.objects.filter(office=batch.office_id, first__lte=serial, last__gte=serial)
-    form = PaperForm.objects.filter(edition=batch.office.edition_id, serial=serial).first() if given.exists() else None
-    if not given.exists() or (form is not None and form.batch_id != batch.pk):
+    given = FormIssue.objects.filter(office=batch.office_id, first__lte=serial, last__gte=serial).exists()
+    typed = PaperForm.objects.filter(edition=batch.office.edition_id, serial=serial, mistyped=False)
+    form = typed.first() if given else None
+    if not given or (form is not None and form.batch_id != batch.pk):
         raise Refused(
             _("This office was not given a form of this number, or it lies in another batch."),
             code="serial",
@@ -295,9 +335,11 @@ def _check_balance(batch: Batch) -> None:
             _("The sheet does not balance: %(issued)s forms were handed out, %(found)s are accounted for.")
             % {"issued": batch.issued, "found": batch.used + batch.spoiled + batch.returned},
             code="unbalanced",
+            field="issued",
         )
-    agreed = batch.forms.filter(agreed=True).count()
-    if agreed != batch.used or batch.forms.count() != agreed:
+    typed = paper.forms(batch)
+    agreed = typed.filter(agreed=True).count()
+    if agreed != batch.used or typed.count() != agreed:
         raise Refused(
             _(
                 "The urn held %(used)s forms, %(agreed)s of them are agreed."
@@ -305,6 +347,7 @@ def _check_balance(batch: Batch) -> None:
             )
             % {"used": batch.used, "agreed": agreed},
             code="forms",
+            field="serial",
         )
     if batch.marks is not None and batch.used > batch.marks:
         raise Refused(

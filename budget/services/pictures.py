@@ -23,12 +23,12 @@ MOST = 8
 
 def add(pk: int, *, files: Sequence[BinaryIO], kind: str, actor: Actor, at: datetime) -> list[ProposalPhoto]:
     """Add pictures to a draft. Refused, and none added: ``photos_too_many``; what ``pictures`` refuses; role, state."""
-    proposal = _writable(Proposal.objects.filter(pk=pk).first(), actor)
-    _check_count(proposal, len(files))
+    _check_count(len(files))
     pictures = [harmless(file, position=number) for number, file in enumerate(files, 1)]
     with shelf(at, folder=FOLDER) as kept, transaction.atomic():
         proposal = _writable(Proposal.objects.select_for_update(of=("self",)).filter(pk=pk).first(), actor)
-        first = _check_count(proposal, len(files)) + 1
+        there = proposal.photos.count()
+        _check_count(there + len(files))
         return ProposalPhoto.objects.bulk_create(
             ProposalPhoto(
                 proposal=proposal,
@@ -40,7 +40,7 @@ def add(pk: int, *, files: Sequence[BinaryIO], kind: str, actor: Actor, at: date
                 position=position,
                 added_at=at,
             )
-            for position, one in enumerate(kept.keep_all(pictures), first)
+            for position, one in enumerate(kept.keep_all(pictures), there + 1)
         )
 
 
@@ -53,12 +53,10 @@ def remove(pk: int, *, photo_id: int, actor: Actor, at: datetime) -> None:
             photo.delete()
 
 
-def _check_count(proposal: Proposal, fresh: int) -> int:
-    there = proposal.photos.count()
-    if there + fresh > MOST:
+def _check_count(number: int) -> None:
+    if number > MOST:
         sentence = _("You can add %(n)d photos at most. Remove some of them.") % {"n": MOST}
         raise Refused(sentence, code="photos_too_many", field="photos")
-    return there
 
 
 def _writable(proposal: Proposal | None, actor: Actor) -> Proposal:

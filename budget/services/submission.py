@@ -1,10 +1,12 @@
 """Sending a proposal in: everything that is missing is said at once, and nothing is sent until it is whole."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,14 +26,24 @@ TITLE_MIN, DESCRIPTION_MIN = 10, 40
 UNIQUE = "one_application_per_author_and_edition"
 
 
-def faults(proposal: Proposal) -> list[Refused]:
+@dataclass(frozen=True)
+class Typed:
+    """What a form holds when it is sent. ``revision``: the one that the writer saw; ``None``: whatever there is."""
+
+    words: Mapping[str, Any]
+    revision: int | None = None
+
+
+def faults(proposal: Proposal, words: Mapping[str, Any] | None = None) -> list[Refused]:
     """What is missing or wrong in a draft, in the order of the form (rule 29). Empty: it may be sent.
+
+    ``words``: as typed last, where they are at hand.
 
     Codes: ``title_short``, ``description_short``, ``category_needed``, ``place_needed`` or what ``sites`` refuses,
     ``address_needed``, ``costs_needed``, ``costs_unclear``, ``funding_unclear``, ``paid_over``, ``city_nothing``,
     ``above_cap``, ``picture_needed``.
     """
-    words = drafts.newest_words(proposal)
+    words = drafts.newest_words(proposal) if words is None else words
     return [
         *_words_faults(proposal),
         *_place_faults(proposal, words),
@@ -40,24 +52,17 @@ def faults(proposal: Proposal) -> list[Refused]:
     ]
 
 
-def submit(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
+def submit(pk: int, *, typed: Typed | None = None, seq: int | None = None, actor: Actor, at: datetime) -> Act:
     """Send a draft in. One district: to the formal check; several: it waits until somebody decides which.
 
-    Refused: what ``faults`` names (the first of them); what ``eligibility`` refuses; role, state, stale.
+    ``typed``: taken in first, in the same transaction; a refusal takes in nothing. Refused: what ``faults`` names (the
+    first of them); what ``eligibility`` refuses; role, state, stale.
     """
-    whole = Proposal.objects.filter(pk=pk).select_related("edition").first()
-    target = ProposalStatus.SUBMITTED
-    if whole is not None and len(whole.district_choices) > 1:
-        target = ProposalStatus.UNPLACED
 
     def change(proposal: Proposal) -> dict:
-        if whole is not None:  # an edition's rules do not change while proposals come in: one reading is enough
-            proposal.edition = whole.edition
-        for fault in faults(proposal):
-            raise fault
+        complete(proposal, typed, actor=actor, at=at)
+        prefetch_related_objects([proposal.edition], "stages")
         eligibility.check(proposal.edition, author_id=proposal.author_id, without=proposal.pk, at=at)
-        if target != (ProposalStatus.UNPLACED if len(proposal.district_choices) > 1 else ProposalStatus.SUBMITTED):
-            raise Refused(acts.CHANGED, code="stale", conflict=True)
         proposal.submitted_at = at
         proposal.due_on = formal_due(proposal.edition, at=at)
         return {"district": proposal.district_id, "cost_tenge": proposal.cost_tenge, "due_on": proposal.due_on}
@@ -65,13 +70,26 @@ def submit(pk: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Ac
     def roles(proposal: Proposal) -> frozenset[str]:
         return policy.roles_on(actor, proposal)
 
-    words: dict[str, Any] = {"actor": actor, "roles": roles, "at": at, "change": change, "target": target, "seq": seq}
+    words: dict[str, Any] = {"actor": actor, "roles": roles, "at": at, "change": change, "seq": seq}
     try:
-        return acts.perform(PROPOSAL, Proposal, pk, "submit", **words)
+        return acts.perform(PROPOSAL, Proposal, pk, "submit", target=destination, related=("edition",), **words)
     except IntegrityError as error:
         if UNIQUE in str(error):  # two of the author's drafts were sent in the same moment
             raise eligibility.second_application() from error
         raise
+
+
+def complete(proposal: Proposal, typed: Typed | None, *, actor: Actor, at: datetime) -> None:
+    """Take in what was typed with the sending of a locked draft. Refused: the first of its ``faults``; ``stale``."""
+    words = drafts.take(proposal, typed.words, revision=typed.revision, actor=actor, at=at) if typed else None
+    for fault in faults(proposal, words):
+        raise fault
+
+
+def destination(proposal: Proposal) -> str:
+    """Where a proposal goes that is sent: a place on several districts waits for a decision."""
+    undecided = proposal.district_id is None and len(proposal.district_choices) > 1
+    return ProposalStatus.UNPLACED if undecided else ProposalStatus.SUBMITTED
 
 
 def formal_due(edition: Edition, *, at: datetime) -> date:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,7 @@ class Step:
 
 def pill(proposal: Proposal) -> Pill:
     tone, icon = TONES[S(proposal.status)]
-    return Pill(tone, icon, proposal.state)
+    return Pill(tone, icon, capfirst(proposal.state))
 
 
 def card(proposal: Proposal) -> Card:

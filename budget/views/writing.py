@@ -76,19 +76,30 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     viewer = viewer_at(request, at)
     if request.method != "POST":
         return form(request, writable(number, viewer), viewer, at=at)
-    pk = written(number, viewer)
-    typed = typed_words(request)
+    row = written(number, viewer)
     quiet = request.headers.get("Birge-Draft") == "1"
-    revision = number_of(request.POST.get("revision"))
+    typed = submission.Typed(typed_words(request), None if quiet else number_of(request.POST.get("revision")))
+    refusal = None
+    if request.POST.get("action") == "send" and not quiet:
+        refusal = _send(row, typed, viewer, at=at)
+        if refusal is None:
+            messages.success(request, _("Your proposal is submitted. Its number is %(number)s.") % {"number": number})
+            return redirect("budget:proposal", number)
     try:
-        saved = drafts.keep(pk, words=typed, revision=None if quiet else revision, actor=viewer.actor, at=at)
+        saved = drafts.keep(row.pk, words=typed.words, revision=typed.revision, actor=viewer.actor, at=at)
     except Refused as refusal:
         if quiet:
             return JsonResponse({"detail": str(refusal)}, status=CONFLICT)
         return form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=CONFLICT)
     if quiet:
         return JsonResponse({"revision": saved.revision})
-    return _after_saving(request, saved.proposal, viewer, at=at)
+    if refusal is not None:
+        row = found(number, viewer)
+        faults = submission.faults(row) or [refusal]
+        return form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
+    if request.POST.get("action") == "check":
+        return form(request, writable(number, viewer), viewer, at=at, checked=True)
+    return redirect("budget:write", number)
 
 
 @login_required
@@ -97,7 +108,7 @@ def add_photos(request: HttpRequest, number: str) -> HttpResponse:
     """Add pictures; what was typed on the same form is kept first."""
     at = timezone.now()
     viewer = viewer_at(request, at)
-    pk = written(number, viewer)
+    pk = written(number, viewer).pk
     files: Any = request.FILES.getlist("photos")
     kind = request.POST.get("kind")
     try:
@@ -155,22 +166,14 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return redirect("budget:mine") if name != "appeal" else redirect("budget:proposal", number)
 
 
-def _after_saving(request: HttpRequest, saved: Proposal, viewer: Viewer, *, at: datetime) -> HttpResponse:
-    number = saved.number
-    action = request.POST.get("action", "save")
-    if action == "check":
-        return form(request, writable(number, viewer), viewer, at=at, checked=True)
-    if action != "send":
-        return redirect("budget:write", number)
-    send = author.resubmit if saved.status == ProposalStatus.REWORK else submission.submit
+def _send(row: Proposal, typed: submission.Typed, viewer: Viewer, *, at: datetime) -> Refused | None:
+    """Send it with what was typed. What refuses it comes back: then nothing of it was kept."""
+    send = author.resubmit if row.status == ProposalStatus.REWORK else submission.submit
     try:
-        send(saved.pk, actor=viewer.actor, at=at)
+        send(row.pk, typed=typed, actor=viewer.actor, at=at)
     except Refused as refusal:
-        row = found(number, viewer)
-        faults = submission.faults(row) or [refusal]
-        return form(request, row, viewer, at=at, faults=faults, status=UNPROCESSABLE)
-    messages.success(request, _("Your proposal is submitted. Its number is %(number)s.") % {"number": number})
-    return redirect("budget:proposal", number)
+        return refusal
+    return None
 
 
 def form(
@@ -235,13 +238,13 @@ def _anchor(fault: Refused) -> str:
     return f"#{ANCHORS.get(fault.field, f'id_{fault.field}')}"
 
 
-def written(number: str, viewer: Viewer) -> int:
-    """The key of what ``writable`` finds, for those who show nothing of it."""
+def written(number: str, viewer: Viewer) -> Proposal:
+    """Key and state of what ``writable`` finds, for those who show nothing of it."""
     found = policy.own_of(viewer.actor).filter(number=number, status__in=(ProposalStatus.DRAFT, ProposalStatus.REWORK))
-    pk = found.values_list("pk", flat=True).first()
-    if pk is None:
+    row = found.only("pk", "status").first()
+    if row is None:
         raise Http404
-    return pk
+    return row
 
 
 def writable(number: str, viewer: Viewer) -> Proposal:

@@ -8,9 +8,13 @@ LOGGING = {
     "formatters": {
         "line": {"()": "accounts.logs.IinFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
+    "filters": {
+        "requests": {"()": "django.utils.log.CallbackFilter", "callback": "ext://accounts.logs.without_way_to_refusal"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django.request": {"filters": ["requests"]},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "httpx": {"level": "WARNING"},
         # They tell every step of every document.

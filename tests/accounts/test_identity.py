@@ -1,4 +1,3 @@
-import logging
 import os
 from io import StringIO
 
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from accounts import identity, people
 from accounts.control_digit import control_digit, is_valid_iin
 from accounts.enums import IdentityProof
-from accounts.logs import IinFormatter, without_iin
 from accounts.models import Identity, User
 from accounts.sealing import SealBroken, seal, unseal
 from tests.accounts.conftest import AT, IIN_FIRST_WEIGHTS, IIN_SECOND_WEIGHTS
@@ -155,19 +153,3 @@ class TestRotation:
         monkeypatch.delitem(os.environ, "OLD_IIN_ENCRYPTION_KEY", raising=False)
         with pytest.raises(CommandError, match="OLD_IIN_ENCRYPTION_KEY"):
             call_command("rotate_iin_key")
-
-
-def test_a_log_line_masks_valid_numbers_and_leaves_others():
-    assert without_iin(f"IIN {IIN_FIRST_WEIGHTS}, order 991332900001") == "IIN [IIN], order 991332900001"
-    assert without_iin(f"1{IIN_FIRST_WEIGHTS}") == f"1{IIN_FIRST_WEIGHTS}"
-
-
-def test_the_formatter_sees_arguments_and_tracebacks():
-    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "person %s", (IIN_SECOND_WEIGHTS,), None)
-    try:
-        raise ValueError(IIN_FIRST_WEIGHTS)
-    except ValueError as error:
-        record.exc_info = (ValueError, error, error.__traceback__)
-    line = IinFormatter("%(message)s").format(record)
-    assert line.startswith("person [IIN]\n")
-    assert IIN_FIRST_WEIGHTS not in line

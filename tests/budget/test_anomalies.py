@@ -15,6 +15,7 @@ from budget.selectors import anomalies
 from budget.services import log, opening, setting_aside, watching
 from budget.views.vote.casting import DEVICE
 from tests.factories import city
+from tests.factories.results import Election
 from tests.factories.votes import Vote
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -44,6 +45,12 @@ def test_rule_41_a_fast_office_neighbouring_phones_and_lonely_projects_are_flagg
 def vote(db) -> Vote:
     city.load()
     return Vote()
+
+
+@pytest.fixture
+def election(db) -> Election:
+    city.load()
+    return Election()
 
 
 def crowd(vote: Vote, number: int) -> None:
@@ -146,3 +153,19 @@ def test_counts_of_devices_have_no_age_in_common_with_the_ballots_and_name_nobod
     watching.note(vote.edition.pk, "medeu", address="127.0.0.1", device=answer.cookies[DEVICE].value, at=later)
     watching.write()
     assert counted.values("key").distinct().count() == 4
+
+
+def test_rule_41_the_report_is_published_with_the_results_and_names_no_telephone(election, client):
+    crowd(election.vote, 20)
+    page = f"/ru/budget/{election.edition.code}/results/medeu/"
+    assert client.get(page).status_code == 404
+    election.counted()
+    election.publish()
+    told = client.get(page)
+    assert [(each["flag"], each["key"], each["number"]) for each in told.context["flags"]] == [("prefix", "", 20)]
+    text = told.content.decode()
+    assert ("Соседние номера телефонов" in text, "+7705555" in text) == (True, False)
+    act = Act.objects.get(kind="edition", name="publish_results")
+    assert (act.public, [each["flag"] for each in act.data["flags"]]) == (True, ["prefix"])
+    other = client.get(f"/ru/budget/{election.edition.code}/results/almaly/")
+    assert other.context["flags"] == []

@@ -123,12 +123,34 @@ def test_writing_and_sending_ask_few_questions(season: Season, at, django_assert
     with django_assert_max_num_queries(15):
         client.post(reverse("budget:add_photos", args=[row.number]), form | {"photos": [image], "kind": "photo"})
     assert row.photos.count() == 1
-    with django_assert_max_num_queries(24):
-        client.post(page, form | {"address": "Гоголь көшесі, 30", "revision": "2", "action": "send"})
+    image.seek(0)
+    with django_assert_max_num_queries(16):  # four of them begin and end transactions
+        client.post(
+            reverse("budget:add_photos", args=[row.number]),
+            form | {"address": "Гоголь көшесі, 29", "photos": [image], "kind": "sketch"},
+        )
+    assert row.photos.count() == 2
+    with django_assert_max_num_queries(17):  # two of them begin and end the transaction
+        client.post(page, form | {"address": "Гоголь көшесі, 30", "revision": "3", "action": "send"})
     row.refresh_from_db()
     assert (row.status, row.title, row.address) == (ProposalStatus.SUBMITTED, form["title"], "Гоголь көшесі, 30")
     assert (row.cost_tenge, row.costs.count(), row.funding.count()) == (2_600_000, 1, 2)
     assert row.district_id == "medeu" and row.area is not None
+
+
+def test_what_was_typed_is_kept_where_the_sending_is_refused(season: Season, at):
+    row = season.draft()
+    page, revision = reverse("budget:write", args=[row.number]), str(Proposal.objects.get(pk=row.pk).revision)
+    form = {name: WORDS[name] for name in WORDS if name not in ("costs", "funding")}
+    form |= {"title": "Қысқа", "revision": revision, "action": "send"}
+    refused = client_of(season.author).post(page, form)
+    row.refresh_from_db()
+    assert (refused.status_code, row.status, row.title) == (422, ProposalStatus.DRAFT, "Қысқа")
+    assert refused.content.decode().count('href="#id_title"') == 1
+    stale = client_of(season.author).post(page, form | {"title": WORDS["title"]})
+    row.refresh_from_db()
+    assert (stale.status_code, row.status, row.title) == (409, ProposalStatus.DRAFT, "Қысқа")
+    assert [one.words["title"] for one in row.revisions.filter(lost=True)] == [WORDS["title"]]
 
 
 def test_a_stale_form_is_told_and_its_words_are_kept(season: Season, at):

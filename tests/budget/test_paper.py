@@ -138,6 +138,25 @@ def test_a_batch_that_does_not_balance_cannot_be_closed(desk, sheet, code):
     assert LogLeaf.objects.filter(kind=LeafKind.BATCH).count() == (0 if code else 1)
 
 
+def test_a_slip_in_the_number_is_struck_by_the_clerk_who_made_it(desk):
+    desk.mark()
+    batch, strike = desk.batch(used=1), {"at": desk.vote.now}
+    desk.type(batch, 8, 1)
+    desk.type(batch, 7, 1, clerk=1)
+    refused("forms", desk.close, batch)
+    refused("not_alone", paper.strike_form, batch.pk, serial=8, actor=desk.clerks[1], **strike)
+    refused("serial", paper.strike_form, batch.pk, serial=9, actor=desk.clerks[0], **strike)
+    paper.strike_form(batch.pk, serial=8, actor=desk.clerks[0], **strike)
+    assert [form.serial for form in reads.half_typed(batch)] == [7]
+    desk.type(batch, 7, 1)
+    refused("not_alone", paper.strike_form, batch.pk, serial=7, actor=desk.clerks[0], **strike)
+    desk.close(batch)
+    # The number is free: the form may lie in another urn.
+    desk.mark()
+    other = desk.batch(used=1)
+    assert [desk.type(other, 8, 2, clerk=clerk).agreed for clerk in (0, 1)] == [False, True]
+
+
 def test_there_are_never_more_paper_ballots_than_voters_marked(desk):
     desk.mark()
     batch = desk.batch(used=2)
@@ -267,15 +286,23 @@ def test_the_clerks_work_on_pages_and_nobody_else_finds_them(desk):
     again = first.post(f"{base}{office.pk}/", person)
     assert (again.status_code, RollMark.objects.get().assisted) == (422, True)
     assert first.post(f"{base}{office.pk}/", person | {"born_on": "?"}).status_code == 422
-    scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.7")
     sheet = {"deed": "batch", "district": "medeu", "issued": "2", "used": "1", "spoiled": "0", "returned": "0"}
-    page = first.post(f"{base}{office.pk}/", sheet | {"scan": scan})["Location"]
+    unread = first.post(f"{base}{office.pk}/", sheet | {"scan": SimpleUploadedFile("scan.pdf", b"MZ")})
+    assert (unread.status_code, 'href="#scan"' in unread.content.decode()) == (422, True)
+    page = first.post(f"{base}{office.pk}/", sheet)["Location"]
     form = {"serial": "5", "choice": list(vote.numbers(1, 2))}
     assert [clerk.post(page, form).status_code for clerk in (first, second)] == [302, 302]
     assert first.get(page).context["agreed"] == 1
     assert first.post(page, {"deed": "close"}).status_code == 422
     right = {"deed": "correct", "issued": "2", "used": "1", "spoiled": "1", "returned": "0"}
     assert first.post(page, right).status_code == 302
+    bare = first.post(page, {"deed": "close"})
+    assert (bare.status_code, 'href="#scan"' in bare.content.decode()) == (422, True)
+    assert first.post(page, right | {"scan": SimpleUploadedFile("scan.pdf", b"%PDF-1.7")}).status_code == 302
+    slip = {"serial": "6", "choice": list(vote.numbers(1))}
+    assert first.post(page, slip).status_code == 302
+    assert "strike" not in second.get(page).content.decode()
+    assert first.post(page, {"deed": "strike", "serial": "6"}).status_code == 302
     assert first.post(page, {"deed": "close"}).status_code == 302
     assert LogLeaf.objects.filter(kind=LeafKind.BATCH).count() == 1
 

@@ -326,7 +326,7 @@ def test_the_akimat_builds_a_winner_from_the_desk_and_everybody_reads_it(client,
     client.logout()
     public = client.get(reverse("results:work", args=[number]))
     assert [row["sum"].replace("\u202f", "") for row in public.context["money"]] == [
-        "40000000 ₸", "39000000 ₸", "10000000 ₸", "39000000 ₸",
+        "40000000\u00a0₸", "39000000\u00a0₸", "10000000\u00a0₸", "39000000\u00a0₸",
     ]  # fmt: skip
     assert client.get(address(published, "works") + "?state=built&district=medeu").context["page"].paginator.count == 1
     client.force_login(people.officer("district_akimat", "akimat-almaly", "almaly"))

@@ -11,6 +11,7 @@ from budget.selectors.proposals import title_for
 from budget.services import tallying
 from tests.factories import city
 from tests.factories.results import Election
+from tests.factories.votes import Vote
 
 WRITTEN = {"kk": ("Ауладағы орындық", "Орындық қоямыз."), "ru": ("Скамейка во дворе", "Поставим скамейку.")}
 
@@ -68,6 +69,31 @@ def test_ballot_comparison_check_and_results_show_the_same_words_in_a_language_t
         hidden = WRITTEN["ru" if wanted[0][1] == "kk" else "kk"][0]
         assert hidden not in text, page.request
     assert all(set(wanted) <= said(page.content.decode()) for page in pages[:4])
+
+
+# What a screen reader says of an element itself: in the language of the page, unless the element names another.
+NAMED = re.compile(r"""<[a-z][^>]*\s(?:aria-label|aria-description|alt|title|placeholder)="([^"]*)"[^>]*>""")
+
+
+@pytest.mark.parametrize("voting", ["approval", "points", "ranking"])
+def test_no_label_mixes_the_language_of_the_page_with_a_projects_own(db, voting):
+    city.load()
+    vote = Vote(rules={"voting": voting})
+    strange = "Бөтен тілдегі атау"
+    Proposal.objects.filter(edition=vote.edition).update(title=strange, title_other="")
+    project = vote.projects["medeu"][0]
+    reader, base = Client(), f"/en/budget/{vote.edition.code}/"
+    reader.force_login(vote.voter())
+    ids = "&".join(f"project={one.pk}" for one in vote.projects["medeu"][:2])
+    paths = ["vote/", f"vote/compare/?{ids}", "proposals/", "map/", ""]
+    pages = [reader.get(base + path) for path in paths] + [reader.get(f"/en/budget/proposals/{project.number}/")]
+    texts = [page.content.decode() for page in pages]
+    assert [page.status_code for page in pages] == [200] * len(pages)
+    assert [label for text in texts for label in NAMED.findall(text) if strange in label] == []
+    ballot = texts[0]
+    named = {part for found in re.findall(r'aria-labelledby="([^"]*)"', ballot) for part in found.split()}
+    assert named - set(re.findall(r' id="([^"]*)"', ballot)) == set()
+    assert f"title-{project.number}" in (named if voting != "ranking" else {f"title-{project.number}"})
 
 
 @pytest.mark.parametrize("reader", ["kk", "ru", "en"])

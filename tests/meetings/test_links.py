@@ -1,4 +1,4 @@
-"""What a line or an instruction names in another room: it exists, it is linked, and nothing limited leaks."""
+"""What a line or an instruction names in another room: it exists, it is linked, nothing limited leaks (rule 43)."""
 
 import uuid
 

@@ -97,6 +97,11 @@ def district(request: HttpRequest, edition: str, code: str) -> HttpResponse:
         "runs": [_told(each, titles, names, reasons) for each in reversed(counts.about(code))],
         "others": [each.district for each in counts.official if each.district_id != code],
         "draw": getattr(found, "draw", None),
+        "flags": [
+            {**each, "title": words.FLAGS[each["flag"]], "project": titles.get(each["key"])}
+            for each in results.flags(found, code)
+        ],
+        "set_aside": found.set_aside.exists(),
         "has_answers": bool(results.what_if(run)),
         "works": list(works.shown(viewer_at(request, timezone.now())).filter(edition=found, district=code)[:1]),
     }

@@ -16,7 +16,7 @@ from budget.enums import PUBLISHED, EditionStatus
 from budget.models import Checkpoint, Edition, TallyRun
 from budget.selectors import anomalies, paper, results
 from budget.services import editions, setting_aside, tallying, works
-from budget.views.results import forms
+from budget.views.results import forms, words
 from budget.views.results.door import for_staff
 from geo.models import District
 from workflow.actor import Actor
@@ -117,7 +117,9 @@ def _page(request: HttpRequest, actor: Actor, edition: Edition, *, bound=None, e
         "edition": edition,
         "opening": results.opening_of(edition),
         "draw": getattr(edition, "draw", None),
-        "flags": anomalies.flags(edition, opened=opened),
+        "flags": [
+            {"title": words.FLAGS[each.flag], "flagged": each} for each in anomalies.flags(edition, opened=opened)
+        ],
         "proofs": anomalies.by_proof(edition),
         "offices": paper.reconciliation(edition),
         "checkpoints": Checkpoint.objects.filter(edition=edition).order_by("-size", "-closing")[:NEWEST],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,6 +25,14 @@ PILLS: dict[str, tuple[str, str, str | Promise]] = {
     "below_minimum": ("idle", "minus", gettext_lazy("Too few votes")),
     "exclusive": ("idle", "minus", gettext_lazy("Its ground went to another project")),
     "excluded": ("late", "circle-alert", gettext_lazy("Struck off")),
+}
+FLAGS: dict[str, str | Promise] = {
+    "hour": gettext_lazy("Many votes in one hour"),
+    "office": gettext_lazy("An office marks very fast"),
+    "prefix": gettext_lazy("Neighbouring phone numbers"),
+    "device": gettext_lazy("Many votes from one device"),
+    "address": gettext_lazy("Many votes from one network"),
+    "lonely": gettext_lazy("One project and nothing else"),
 }
 WORK_TONES = {
     WorkStatus.DESIGN: ("info", "pencil"),
@@ -50,9 +59,9 @@ def pill(found: str) -> Pill:
 
 def work_pill(status: str, *, late: bool) -> Pill:
     if late:
-        return Pill("late", "circle-alert", _("overdue"))
+        return Pill("late", "circle-alert", capfirst(_("overdue")))
     tone, icon = WORK_TONES[WorkStatus(status)]
-    return Pill(tone, icon, str(WorkStatus(status).label))
+    return Pill(tone, icon, capfirst(str(WorkStatus(status).label)))
 
 
 def figure(value: float, decimals: int = 0) -> str:
@@ -60,11 +69,15 @@ def figure(value: float, decimals: int = 0) -> str:
     return formats.number_format(value, decimals, use_l10n=True, force_grouping=True).replace(_GLUE, _THIN)
 
 
+def whole(tenge: int) -> str:
+    """«12 300 000 ₸». A sum is never broken over two lines."""
+    return f"{figure(tenge)}{_GLUE}₸"
+
+
 def money(tenge: int) -> str:
     """«12,3 млн ₸», or whole tenge below a million."""
     if tenge < MILLION:
-        return f"{figure(tenge)}{_GLUE}₸"
-    # A sum is never broken over two lines.
+        return whole(tenge)
     return (_("%(n)s m ₸") % {"n": figure(tenge / MILLION, 1)}).replace(" ", _GLUE)
 
 

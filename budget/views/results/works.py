@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -133,13 +134,13 @@ def _context(request: HttpRequest, work: Work) -> dict[str, Any]:
 def _money(work: Work) -> list[dict[str, str]]:
     rows = [(_("The vote gave"), work.planned_tenge), (_("By contract"), work.contract_tenge)]
     rows += [(_("Paid"), work.paid_tenge), (_("Cost in the end"), work.final_tenge)]
-    return [{"label": label, "sum": f"{words.figure(sum_)} ₸"} for label, sum_ in rows if sum_ is not None]
+    return [{"label": label, "sum": words.whole(sum_)} for label, sum_ in rows if sum_ is not None]
 
 
 def _road(status: str) -> list[dict[str, Any]]:
     here = ROAD.index(WorkStatus(status))
     states = ["past" if place < here else "now" if place == here else "next" for place in range(len(ROAD))]
-    return [{"label": each.label, "state": state} for each, state in zip(ROAD, states, strict=True)]
+    return [{"label": capfirst(each.label), "state": state} for each, state in zip(ROAD, states, strict=True)]
 
 
 def _step(act: Act, language: str) -> dict[str, Any]:
@@ -147,10 +148,10 @@ def _step(act: Act, language: str) -> dict[str, Any]:
     data = act.data
     told = [data.get(f"reason_{language}") or act.note]
     if "contractor" in data and act.name == "sign_contract":
-        told.append(f"{data['contractor']}, {words.figure(data['contract'])} ₸")
+        told.append(f"{data['contractor']}, {words.whole(data['contract'])}")
     if act.name == "pay":
-        told.append(f"{words.figure(data['amount'])} ₸")
+        told.append(words.whole(data["amount"]))
     if act.name == "accept":
-        told.append(f"{words.figure(data['final'])} ₸")
+        told.append(words.whole(data["final"]))
     until = date.fromisoformat(data["until"]) if "until" in data else None
     return {"icon": icon, "title": title, "at": act.at, "told": [each for each in told if each], "until": until}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import IO, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +23,7 @@ from geo.models import District
 from workflow.actor import Actor
 from workflow.refusals import Refused
 
-OF_A_MARK = frozenset({"iin", "registered_on", "born_on"})
+SHEET = ("issued", "used", "spoiled", "returned")
 
 
 def _desk(request: HttpRequest, code: str) -> tuple[Booth, Actor]:
@@ -62,15 +63,22 @@ def office(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "office": found,
         "districts": District.objects.order_by("code"),
         "batches": reads.batches(booth.edition).filter(office=found),
-        "refusal_lines": [_line(refusal)] if refusal else [],
-        "typed": request.POST,
+        "sheet": request.POST,
+        **_told(request, refusal),
     }
     return private(render(request, "vote/paper_office.html", context, status=UNPROCESSABLE if refusal else 200))
 
 
-def _line(refusal: Refused) -> dict[str, str]:
-    """The refusal as a line on top of the page; it leads to the field of a mark, which is never hidden."""
-    return {"text": refusal.sentence, "href": f"#{refusal.field}" if refusal.field in OF_A_MARK else ""}
+def _told(request: HttpRequest, refusal: Refused | None) -> dict[str, Any]:
+    """What was typed, and a refusal: as a line on top that leads to its field, and at the field."""
+    field = refusal.field if refusal else ""
+    anchor = f"{request.POST.get('deed', 'mark')}-district" if field == "district" else field
+    return {
+        "typed": request.POST,
+        "refusal_lines": [{"text": refusal.sentence, "href": f"#{anchor}" if anchor else ""}] if refusal else [],
+        "wrong": {field: refusal.sentence} if refusal else {},
+        "is_sheet_open": bool(refusal) and (field in (*SHEET, "scan") or request.POST.get("deed") == "batch"),
+    }
 
 
 def _day(text: str, field: str) -> date:
@@ -110,12 +118,15 @@ def _mark(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> Ht
 
 
 def _begin(request: HttpRequest, booth: Booth, found: Office, actor: Actor) -> HttpResponse:
-    sheet = {name: _figure(request, name) for name in ("issued", "used", "spoiled", "returned")}
-    district = _district(request)
-    file = request.FILES.get("scan")
-    scan = file.open("rb").file if isinstance(file, UploadedFile) else None
-    batch = paper.open_batch(found, district=district, **sheet, scan=scan, actor=actor, at=booth.at)
+    sheet: Any = {name: _figure(request, name) for name in SHEET}
+    where, scan = _district(request), _scan(request)
+    batch = paper.open_batch(found, district=where, **sheet, scan=scan, actor=actor, at=booth.at)
     return redirect("vote:paper_batch", booth.edition.code, batch.pk)
+
+
+def _scan(request: HttpRequest) -> IO[bytes] | None:
+    file = request.FILES.get("scan")
+    return file.open("rb").file if isinstance(file, UploadedFile) else None
 
 
 @login_required
@@ -141,8 +152,8 @@ def batch(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "agreed": found.forms.filter(agreed=True).count(),
         "differing": reads.differing(found),
         "half": reads.half_typed(found),
-        "refusal_lines": [refusal.sentence] if refusal else [],
-        "typed": request.POST,
+        "sheet": request.POST if request.POST.get("deed") == "correct" else found,
+        **_told(request, refusal),
     }
     return private(render(request, "vote/paper_batch.html", context, status=UNPROCESSABLE if refusal else 200))
 
@@ -162,8 +173,12 @@ def _deed(request: HttpRequest, booth: Booth, found: Batch, actor: Actor) -> Htt
         paper.close_batch(found.pk, actor=actor, at=booth.at)
         messages.success(request, _("The batch is closed and stands in the log."))
     elif deed == "correct":
-        sheet = {name: _figure(request, name) for name in ("issued", "used", "spoiled", "returned")}
-        paper.correct_batch(found.pk, sheet=sheet, actor=actor, at=booth.at)
+        sheet = {name: _figure(request, name) for name in SHEET}
+        paper.correct_batch(found.pk, sheet=sheet, scan=_scan(request), actor=actor, at=booth.at)
+    elif deed == "strike":
+        serial = _figure(request, "serial")
+        paper.strike_form(found.pk, serial=serial, actor=actor, at=booth.at)
+        messages.success(request, _("Form %(serial)s is struck: type the right number.") % {"serial": serial})
     else:
         serial, choice = _figure(request, "serial"), booth.choice()
         form = paper.type_form(

@@ -174,6 +174,12 @@ def figure(value: float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def tenge(value: int | None) -> str:
+    """A sum of money: «1 284 ₸», never broken over two lines."""
+    return f"{figure(value)}{GLUE}₸"
+
+
+@register.filter
 def groups_of_four(code: str) -> str:
     """A secret code in groups that can be read out and typed: «K7QF 2MZX»."""
     plain = "".join(code.split()).replace("-", "")

@@ -11,14 +11,19 @@ export function filled(words: string | undefined, what: string): string {
   return (words ?? "").replace("…", what);
 }
 
-function button(form: HTMLFormElement, number: string, by: -1 | 1, title: string): HTMLButtonElement {
+/** An arrow; it is called by its own words and by the title beside it, which may be in another language. */
+function button(form: HTMLFormElement, number: string, by: -1 | 1): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "b-give__step";
   made.dataset["shift"] = String(by);
   made.dataset["number"] = number;
-  made.setAttribute("aria-label", filled(by < 0 ? form.dataset["up"] : form.dataset["down"], title));
-  made.textContent = by < 0 ? "↑" : "↓";
+  const said = document.createElement("span");
+  said.id = `${by < 0 ? "up" : "down"}-${number}`;
+  said.className = "govuk-visually-hidden";
+  said.textContent = (by < 0 ? form.dataset["up"] : form.dataset["down"]) ?? "";
+  made.setAttribute("aria-labelledby", `${said.id} title-${number}`);
+  made.append(by < 0 ? "↑" : "↓", said);
   return made;
 }
 
@@ -45,8 +50,7 @@ export function lines(form: HTMLFormElement, rules: Rules): HTMLLIElement[] {
       line.append(given);
     }
     if (rules.form === "ranking" && found.length > 1) {
-      const title = card?.querySelector("[data-title]")?.textContent?.trim() ?? "";
-      const [up, down] = [button(form, numberOf(field), -1, title), button(form, numberOf(field), 1, title)];
+      const [up, down] = [button(form, numberOf(field), -1), button(form, numberOf(field), 1)];
       up.disabled = index === 0;
       down.disabled = index === found.length - 1;
       const row = document.createElement("p");

@@ -134,7 +134,7 @@ class Ballot {
     if (!many) return this.#first;
     const { moneyLeft, moneyOver, pointsLeft, pointsOver } = this.#form.dataset;
     const [enough, over] = this.#rules.form === "points" ? [pointsLeft, pointsOver] : [moneyLeft, moneyOver];
-    return filled(rest < 0 ? over : enough, TENGE.format(Math.abs(rest)));
+    return filled(rest < 0 ? over : enough, TENGE.format(Math.abs(rest))).replace(" ₸", "\u00a0₸");
   }
 
   #step(name: "choose" | "check"): void {

@@ -145,7 +145,7 @@ TABLES = {
     # A form has no number in the log: which of the batch it was is nobody's business.
     "budget_paperform": Table(
         _words("batch_id agreed choices points"),
-        _words("id edition_id serial"),
+        _words("id edition_id serial mistyped"),
         unique=_words("serial"),
         kinds=("flip", "delete", "insert", "truncate"),
         named=lambda row: "^batch |^form |batch of paper ballots",

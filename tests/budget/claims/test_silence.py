@@ -1,19 +1,24 @@
-"""Silence during the vote: no page, interface, tile or screen of the admin, in any role, tells or follows the votes."""
+"""Silence during the vote: no page, interface, tile, socket or screen of the admin, in any role, tells of the votes."""
 
 import re
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 
+from accounts.enums import APPOINTED_ROLES, Role
 from accounts.models import Organisation
-from budget.enums import Way
-from budget.models import Batch, Office, OpenedBallot, PaperEntry, PaperForm, RollMark, SealedBallot, VoteCode
+from budget.enums import Stage, Way
+from budget.models import Batch, Office, OpenedBallot, PaperEntry, PaperForm, Proposal, RollMark, SealedBallot, VoteCode
+from budget.services import editions, log
 from tests.doors.visitors import of
 from tests.doors.walking import doors
-from tests.factories import people
+from tests.factories import city, people
 from tests.factories.votes import Vote
+from tests.workflow.pages import aside, page
+from workflow import outbox
 
 # A number of votes that nothing else on a page says.
 MANY = 7_313
@@ -21,31 +26,30 @@ NUMBER = re.compile(r"P-\d{4}-\d{6}")
 SEEN = ("budget", "results", "vote", "home", "district", "search", "now", "sitemap", "open-data", "desk", "admin")
 # Parameters that name what is to be done: those addresses take forms and show nothing.
 DEEDS = {"act", "name"}
-ROLES = {
-    "stranger": None,
-    "voter": "voter",
-    "clerk": ("operator", "akimat-medeu"),
-    "secretary": ("secretary", "akimat-medeu"),
-    "akimat": ("district_akimat", "akimat-medeu"),
-    "manager": ("edition_manager", "city-akimat"),
-    "observer": ("observer", "city-akimat"),
-    "administrator": ("administrator", "city-akimat"),
-    "superuser": "superuser",
+# Who -> the posts, the body and the district. Whoever holds several posts is shown all that any of them is shown.
+POSTS: dict[str, tuple[set[Role], str, str | None]] = {
+    "clerk": ({Role.OPERATOR}, "akimat-medeu", None),
+    "council": ({Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.EXPERT}, "akimat-medeu", "medeu"),
+    "akimat": ({Role.DISTRICT_AKIMAT}, "akimat-medeu", "medeu"),
+    "manager": ({Role.EDITION_MANAGER}, "city-akimat", None),
+    "observer": ({Role.OBSERVER}, "city-akimat", None),
 }
+CITY_HALL = set(APPOINTED_ROLES).difference(*(roles for roles, _body, _district in POSTS.values()))
+POSTS["city hall"] = (CITY_HALL, "city-akimat", None)
 
 
 def clients(vote: Vote) -> dict[str, Client]:
-    found = {}
-    for name, role in ROLES.items():
-        if role is None:
-            found[name] = Client()
-        elif role == "voter":
-            found[name] = of(vote.voter())
-        elif role == "superuser":
-            found[name] = of(people.resident(is_staff=True, is_superuser=True))
-        else:
-            district = "medeu" if role[0] in {"secretary", "district_akimat"} else None
-            found[name] = of(people.officer(*role, district))
+    """The browsers of everybody: without an account, with one, and in every role that can be given."""
+    voter = vote.voter()
+    Proposal.objects.filter(number=vote.numbers(2)[0]).update(author=voter)
+    found = {"stranger": Client(), "voter and author": of(voter)}
+    found["superuser"] = of(people.resident(is_staff=True, is_superuser=True))
+    for name, (roles, body, district) in POSTS.items():
+        first, *others = sorted(roles)
+        person = people.officer(first, body, district)
+        for role in others:
+            people.appoint(person, role, body, district)
+        found[name] = of(person)
     return found
 
 
@@ -135,6 +139,40 @@ def _flood(vote: Vote, batch: Batch) -> None:
     )
     for place in (1, 2, 3):
         vote.cast(vote.voter(), *vote.numbers(place))
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_an_open_socket_hears_of_the_edition_and_never_of_a_ballot(house):
+    """Ballots come in, change and are logged; the next word on the socket is the act that came after all of them."""
+    vote = await aside(_town)
+    code, seq = vote.edition.code, vote.edition.seq
+    found = await aside(list, Proposal.objects.filter(edition=vote.edition).values_list("number", "seq"))
+    projects = [{"kind": "proposal", "id": number, "seq": seq} for number, seq in found]
+    async with page(house, await aside(of, vote.manager)) as open_page:
+        watched = [*projects, {"kind": "edition", "id": code, "seq": seq - 1}]
+        await open_page.say(watch=watched, follow=["budget", "budget-medeu"])
+        assert await open_page.hears() == {"kind": "edition", "id": code, "seq": seq}
+        await aside(_ballots_and_then_an_order, vote)
+        assert await open_page.hears() == {"kind": "edition", "id": code, "seq": seq + 1}
+
+
+def _town() -> Vote:
+    city.load()
+    vote = Vote()
+    outbox.drain()
+    return vote
+
+
+def _ballots_and_then_an_order(vote: Vote) -> None:
+    voter = vote.voter()
+    for place in (1, 2, 1):
+        vote.cast(voter, *vote.numbers(place))
+    log.sequence(vote.edition, at=vote.now)
+    outbox.drain()
+    until = vote.edition.stages.get(stage=Stage.VOTING).closes_at + timedelta(days=1)
+    order = {"number": "12-ө", "dated_on": vote.now.date()}
+    editions.extend(vote.edition.pk, stage=Stage.VOTING, until=until, **order, actor=vote.actor, at=vote.now)
+    outbox.drain()
 
 
 def test_no_screen_of_the_admin_shows_what_is_in_the_box():

@@ -12,6 +12,7 @@ from budget.enums import Stage, VoteProof
 from budget.models import EditionStage, LogLeaf, RollMark, SealedBallot, VoteCode
 from budget.services import casting, confirming, log
 from budget.services.casting import PROMISE
+from tests.budget.claims.conftest import sized
 from tests.factories import city
 from tests.factories.votes import Vote
 from tests.threads import at_once
@@ -131,12 +132,20 @@ def test_v9_at_the_second_of_closing_a_receipt_means_counted_and_a_refusal_means
 
 
 def test_v10_a_request_sent_again_and_again_is_one_ballot(crowd):
-    """V10: 8 threads send the same request at once, 5 times over."""
-    voter = crowd.voter()
-    for _number in range(5):
-        key, sealed = uuid.uuid4(), crowd.sealed(*crowd.numbers(1))
-        results = at_once(8, lambda _thread, key=key, sealed=sealed: crowd.cast(voter, envelope=sealed, key=key))
+    """V10: each request is sent by eight threads at once (the claim: five times). 10,000 requests: BIRGE_CLAIMS=full.
+
+    From several processes: script/bench ballots --again.
+    """
+    voters, each = [crowd.voter() for _number in range(5)], sized(5, claimed=100)
+    for _round in range(sized(1, claimed=100)):
+        requests = [
+            (voters[number % 5], {"key": uuid.uuid4(), "envelope": crowd.sealed(*crowd.numbers(1))})
+            for number in range(each)
+        ]
+        results = at_once(8, lambda _thread, requests=requests: [crowd.cast(user, **words) for user, words in requests])
         assert [error for error in results if isinstance(error, Exception)] == []
-        assert len({(one.receipt, one.signature) for one in results}) == 1
-        assert sum(one.is_new for one in results) == 1
-    assert (SealedBallot.objects.count(), RollMark.objects.get().casts) == (5, 5)
+        for answers in zip(*results, strict=True):
+            assert len({(one.receipt, one.signature) for one in answers}) == 1
+            assert sum(one.is_new for one in answers) == 1
+    ballots = each * sized(1, claimed=100)
+    assert SealedBallot.objects.count() == sum(RollMark.objects.values_list("casts", flat=True)) == ballots
