@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appeals.models import Appeal
+from appeals.rules.suggestion.model import OTHER
 from appeals.selectors import desk, taxonomy
 from appeals.workflow import APPEAL
 
@@ -19,7 +20,10 @@ class Offer:
 
 
 def suggested(appeal: Appeal) -> dict[str, Any] | None:
-    """``model`` (version), ``abstained``, ``leaves`` with ``category`` and ``percent``; nothing without a model."""
+    """``model`` (version), ``abstained``, ``leaves`` with ``category`` and ``percent``; nothing without a model.
+
+    ``no_appeal``: the machine takes the text for thanks, a trial, an advertisement, and names no category.
+    """
     word = appeal.suggestion
     if not word:
         return None
@@ -30,7 +34,8 @@ def suggested(appeal: Appeal) -> dict[str, Any] | None:
         if one["category"] in leaves
     ]
     current = appeal.category.code if appeal.category else ""
-    return {"model": word["model"], "abstained": word["abstained"], "leaves": rows, "current": current}
+    told = {"model": word["model"], "abstained": word["abstained"], "leaves": rows, "current": current}
+    return told | {"no_appeal": [one["topic"] for one in word["suggestions"]] == [OTHER]}
 
 
 def offers(appeals: Iterable[Appeal]) -> dict[int, Offer]:

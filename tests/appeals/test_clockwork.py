@@ -44,6 +44,7 @@ def extend(town, appeal: Appeal, until: date = LATER, *, by: str = "head", at: d
 
 class TestDeemedRefusal:
     def test_it_comes_on_the_day_after_the_last_one_and_once(self, town):
+        """Rule 14 of the reference."""
         appeal = town.appeal(Status.IN_WORK)
         assert terms.deem_refused(at=datetime(2026, 2, 23, 23, 59, tzinfo=ALMATY)) == 0
         midnight = datetime(2026, 2, 24, 0, 0, tzinfo=ALMATY)
@@ -118,6 +119,7 @@ def test_workers_at_once_refuse_each_appeal_once(busy_town):
 
 class TestCalendar:
     def test_a_moved_day_moves_open_terms_and_the_journal_keeps_both_days(self, town):
+        """Rule 5 of the reference."""
         still_open, answered = town.appeal(Status.IN_WORK), town.appeal(Status.ANSWERED)
         CalendarDay.objects.create(date=date(2026, 2, 16), kind=DayKind.MOVED_OFF, source="Қаулы № 1")
         assert [terms.recalculate(at=AT, by="Айгүл"), terms.recalculate(at=AT)] == [1, 0]
@@ -182,6 +184,7 @@ class TestCalendar:
 
 class TestHours:
     def test_an_emergency_is_counted_by_the_hour_of_day_and_night(self, town):
+        """Rule 23 of the reference."""
         night = datetime(2026, 2, 7, 23, 30, tzinfo=ALMATY)  # a Saturday
         appeal = register(category="gas-smell", at=night).appeal
         assert (appeal.due_at, appeal.due_on, appeal.registered_on, appeal.first_due_on) == (

@@ -90,6 +90,7 @@ def test_satisfied_in_full_it_is_closed_by_a_second_key_above(town):
 
 
 def test_held_too_long_it_goes_up_by_itself(town):
+    """Rule 13 of the reference."""
     appeal = lodged(town)
     assert complaints.escalate_overdue(at=DUE) == []
     assert complaints.escalate_overdue(at=HELD) == [appeal.pk]

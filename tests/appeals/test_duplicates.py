@@ -86,6 +86,7 @@ def test_every_author_is_told_once_and_hears_of_each_later_step(town):
 
 
 def test_the_earliest_last_day_holds_and_goes_back_when_parted(town):
+    """Rule 19 of the reference."""
     late, early = filed(1, public=True, town=town), filed(0, town=town)
     Appeal.objects.filter(pk=late.pk).update(due_on=late.due_on + timedelta(days=5))
     own = Appeal.objects.get(pk=late.pk).due_on
@@ -180,6 +181,7 @@ def _let_letters_go() -> None:
 
 
 def test_a_repeat_is_stopped_with_a_notice_in_the_same_breath(town):
+    """Rule 19 of the reference."""
     first = town.appeal(Status.ANSWERED)
     again = town.appeal(key=uuid.uuid4(), at=AT + timedelta(days=3))
 

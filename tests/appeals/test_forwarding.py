@@ -30,6 +30,7 @@ def snapshot() -> dict[str, list]:
 
 
 def test_to_a_body_of_the_platform_whose_term_begins_on_its_own_registration(town):
+    """Rule 11 of the reference."""
     appeal = town.appeal()
     act = forwarding.forward(appeal.pk, organisation="police", reason=WHY, actor=town.actor("moderator"), at=LAST)
     appeal.refresh_from_db()
@@ -63,6 +64,7 @@ def test_to_a_body_outside_the_work_here_ends_and_its_registration_is_written_do
 
 
 def test_the_author_is_told_in_the_transaction_of_the_act(town):
+    """Rule 9 of the reference."""
     appeal = town.appeal()
     forwarding.forward(appeal.pk, outside=OUTSIDE, reason=WHY, actor=town.actor("moderator"), at=LAST)
     letters = list(Notice.objects.filter(code="appeal_forwarded", user=town.resident))
@@ -98,6 +100,7 @@ def test_after_three_days_the_first_line_is_refused(town, role):
 
 @pytest.mark.parametrize("post", [("head", "akimat-turksib"), ("city_akimat", "city-akimat")])
 def test_after_three_days_a_head_orders_it_and_it_is_a_breach(town, post):
+    """Rule 9 of the reference."""
     appeal = town.appeal(Status.ROUTED)
     actor = people.acting(people.officer(*post), AT)
     forwarding.forward(appeal.pk, organisation="police", reason=WHY, actor=actor, at=TOO_LATE)

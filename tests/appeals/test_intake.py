@@ -26,6 +26,7 @@ def local(*moment: int) -> datetime:
 
 
 def test_the_receipt(town):
+    """Rule 2 of the reference."""
     filed = register()
     appeal = Appeal.objects.get()
     assert filed.appeal == appeal
@@ -81,6 +82,7 @@ def test_the_act_of_registration_tells_clock_and_routing(town):
     ],
 )
 def test_the_legal_day_and_the_last_day(town, received, registered, due):
+    """Rules 3 and 4 of the reference."""
     appeal = register(at=received).appeal
     assert (appeal.registered_on, appeal.due_on) == (registered, due)
 
@@ -95,6 +97,7 @@ def test_the_legal_day_and_the_last_day(town, received, registered, due):
     ],
 )
 def test_the_kind_sets_the_term(town, kind, due):
+    """Rule 6 of the reference."""
     assert register(kind=kind).appeal.due_on == due
 
 
@@ -208,6 +211,7 @@ def test_the_author_is_who_is_signed_in(town):
 
 
 def test_an_operator_files_for_somebody_and_both_are_kept(town):
+    """Rule 26 of the reference."""
     appeal = register(source=Source.CALL_CENTRE, author=town.resident, actor=town.actor("operator")).appeal
     assert (appeal.author, appeal.filed_by, appeal.source) == (town.resident, town.operator, "call_centre")
     assert Act.objects.get().actor_role == "operator"

@@ -57,6 +57,7 @@ def answered(part: Part, doer, town, *, at=LATER, by=None) -> None:
 
 
 def test_split_gives_each_part_its_body_and_term(town):
+    """Rule 10 of the reference."""
     appeal, (hole, light) = cut(town)
     assert (appeal.status, appeal.organisation, appeal.part_count) == (Status.SPLIT, None, 2)
     assert [(part.number, part.organisation.code, part.status) for part in (hole, light)] == [

@@ -100,6 +100,7 @@ def test_a_rounded_point_tells_the_cell_and_no_more(lon, lat):
 
 
 def test_answers_are_in_the_appeals_language_or_kazakh():
+    """Rule 18 of the reference."""
     assert languages_for("ru") == {"ru", "kk"}
     assert languages_for("kk") == {"kk"}
     assert languages_for("en") == {"en", "kk"}

@@ -62,6 +62,7 @@ def test_every_cell_has_one_living_body(town):
 
 
 def test_every_kind_has_its_term(town):
+    """Rule 6 of the reference."""
     assert {kind: (found := taxonomy.allowed(kind, on=TODAY)).unit + str(found.days) for kind in Kind.values} == {
         "quick_report": "working15",
         "application": "working15",

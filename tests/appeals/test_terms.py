@@ -53,6 +53,7 @@ class TestExtension:
         assert (no.value.code, journal(other, "extend")) == ("role", [])
 
     def test_a_head_puts_the_last_day_off_and_the_author_is_told_in_the_same_transaction(self, town):
+        """Rule 8 of the reference."""
         appeal = town.appeal(Status.IN_WORK)
         act = extend(town, appeal)
         told = Notice.objects.filter(code="appeal_extended")
@@ -112,6 +113,7 @@ class TestExtension:
         assert refusal.value.code == "role"
 
     def test_a_complaint_is_extended_by_nobody(self, town):
+        """Rule 7 of the reference."""
         appeal = town.appeal(kind="complaint")
         triage.route(appeal.pk, actor=town.actor("moderator"), at=AT)
         with pytest.raises(Refused) as refusal:
@@ -205,6 +207,7 @@ class TestNotice:
         return Extension.objects.get()
 
     def test_a_letter_that_does_not_arrive_in_three_working_days_is_a_breach(self, town):
+        """Rule 8 of the reference."""
         decided = self.extended(town)
         assert decided.notice_due_on == date(2026, 2, 5)
         assert terms.watch_notices(at=noon(date(2026, 2, 5))) == 0

@@ -35,3 +35,11 @@ def test_without_a_model_the_page_says_nothing_of_a_machine(town, moderator, tri
     appeal = register(text="Во дворе дома не горит фонарь, лампа перегорела").appeal
     assert appeal.suggestion == {}
     assert moderator.get(triage_page(appeal)).context["machine"] is None
+
+
+def test_thanks_are_told_from_what_the_machine_does_not_understand(town, moderator, triage_page, monkeypatch):
+    fitted(monkeypatch)
+    thanks = register(text="Барлығыңызға көп рақмет, мереке құтты болсын!", category="").appeal
+    noise = register(text="фывапролдж ячсмитьбю", category="").appeal
+    told = [moderator.get(triage_page(each)).context["machine"] for each in (thanks, noise)]
+    assert [(each["leaves"], each["no_appeal"]) for each in told] == [([], True), ([], False)]

@@ -85,6 +85,7 @@ def test_an_unconfirmed_phone_names_nobody(operator: Client):
 @pytest.mark.parametrize("source", ["call_centre", "front_office", "social", "messenger", "meeting"])
 @pytest.mark.parametrize("kind", [kind.value for kind in Kind])
 def test_every_channel_and_every_kind(operator: Client, source, kind):
+    """Rule 26 of the reference."""
     assert operator.post(NEW, typed(source=source, kind=kind)).status_code == 302
     appeal = Appeal.objects.get()
     assert (appeal.source, appeal.kind) == (source, kind)

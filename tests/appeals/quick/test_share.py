@@ -39,8 +39,8 @@ def judged(row: QuickAnswer, town: Town, *, passed: bool) -> None:
 
 
 def test_ten_registered_by_hand(town: Town):
-    """10 registered. 7 answered at once: 1 of them after it had been sent to a body, 1 opened again: 5 count = 50 %.
-    Of the 5, 4 were checked and 3 passed: 75 % of 50 % = 37.5 %."""
+    """Rule 22. 10 registered. 7 answered at once: 1 of them after it had been sent to a body, 1 opened again: 5 count,
+    50 %. Of the 5, 4 were checked and 3 passed: 75 % of 50 % = 37.5 %."""
     for _number in range(3):
         register()
     good = [answered(town) for _number in range(5)]

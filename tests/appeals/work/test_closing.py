@@ -124,6 +124,7 @@ def facts(appeal: Appeal) -> dict:
 
 
 def test_no_road_leads_to_the_end_without_an_answer_its_proof_and_a_second_person(town):
+    """Rule 17 of the reference."""
     one, other = (everything(people.resident()) for _n in range(2))
     appeal = register(actor=people.acting(one, AT), contact=Contact()).appeal
     actors = {"one": people.acting(one, AT), "other": people.acting(other, AT)}

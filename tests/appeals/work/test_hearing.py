@@ -48,6 +48,7 @@ def test_both_clocks_follow_the_work_calendar(refusal):
 
 
 def test_a_refusal_is_signed_on_the_first_day_and_not_before(town, refusal):
+    """Rule 16 of the reference."""
     report(town, refusal, on(date(2026, 3, 6)))
     with pytest.raises(Refused) as no:
         sign(town, refusal, on(date(2026, 3, 10), 23))

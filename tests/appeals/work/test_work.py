@@ -141,6 +141,7 @@ def test_a_photo_near_the_pin_is_proof_and_what_was_before_is_kept(town):
 
 
 def test_a_photo_from_elsewhere_or_from_nowhere_is_no_proof_without_a_reason(town):
+    """Rule 20 of the reference."""
     appeal = town.appeal(Status.IN_WORK)
     given = {"text": DONE, "actor": town.actor("executor"), "at": LATER}
     refused("photo_place_needed", work.report, appeal.pk, photos=[photo()], **given)
@@ -295,6 +296,7 @@ def test_the_threshold_is_a_row(town):
 
 
 def test_a_low_rate_and_a_reopening_go_to_a_supervisor_and_to_another_approver(town):
+    """Rule 21 of the reference."""
     akim = people.officer("district_akimat", "akimat-turksib", "turksib")
     appeal = town.appeal(Status.ANSWERED)
     town.head  # noqa: B018

@@ -13,8 +13,6 @@ from django.urls import reverse
 from accounts.models import User
 from appeals import reference
 from appeals.models import HearingException, LadderStep, Limit, QuickGoal, RatingReason, Remedy, Term
-from tests.appeals.admin.conftest import administrator  # noqa: F401
-from tests.appeals.desk.conftest import past_the_second_factor, signed_in  # noqa: F401
 
 SHIPPED = (Term, Limit, LadderStep, Remedy, HearingException, RatingReason, QuickGoal)
 HEAD = "kind,days,unit,basis,valid_from,valid_to\n"
@@ -38,12 +36,7 @@ def terms(kind: str) -> list[tuple]:
     return list(Term.objects.filter(kind=kind).order_by("valid_from").values_list("days", "basis", "valid_to"))
 
 
-def test_what_nobody_edited_follows_the_file_and_what_the_office_edited_stays(
-    town,
-    amended,
-    signed_in,  # noqa: F811
-    administrator,  # noqa: F811
-):
+def test_what_nobody_edited_follows_the_file_and_what_the_office_edited_stays(town, amended, signed_in, administrator):
     edited = Term.objects.get(kind="proposal")
     form = {"kind": "proposal", "days": "12", "unit": "working", "basis": "Our order", "valid_from": "2021-07-01"}
     answer = signed_in(administrator).post(reverse("admin:appeals_term_change", args=[edited.pk]), form)
