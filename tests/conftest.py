@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as hypothesis
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import template
 
@@ -23,6 +23,7 @@ CHROMIUM = "/usr/bin/chromium"
 # A busy machine is no fault of the code: what must be quick is measured by script/bench.
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
+expect.set_options(timeout=30_000)
 # Table -> its trigger against TRUNCATE.
 TRUNCATE_TRIGGERS = {
     "workflow_act": "the_journal_is_never_emptied",

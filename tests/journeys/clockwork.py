@@ -61,6 +61,6 @@ def record(page: Page) -> None:
 
 
 def shown_at(page: Page, *, seq: int | None = None, words: str = "") -> float:
-    """When the page first showed a step of its timeline, or some words; waits a few seconds for it."""
-    found = page.wait_for_function(FIND, arg=[seq, words], timeout=5000)
+    """When the page first showed a step of its timeline, or some words; waits for it."""
+    found = page.wait_for_function(FIND, arg=[seq, words])
     return found.json_value() / 1000

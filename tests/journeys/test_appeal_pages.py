@@ -149,10 +149,10 @@ def test_an_open_page_moves_by_itself(street: Town, phone):
     phone.wait_for_selector("[data-live-mark][data-state=live]", state="attached")
     triage.route(appeal.pk, actor=street.actor("moderator", at), at=timezone.now())
     tell_everybody()
-    expect(path.get_by_text("Жауапты мекемеге жіберілді")).to_be_visible(timeout=1500)
+    expect(path.get_by_text("Жауапты мекемеге жіберілді")).to_be_visible()
     work.accept(appeal.pk, actor=street.actor("executor", at), at=timezone.now())
     tell_everybody()
-    expect(path.get_by_text("Мекеме өтінішті жұмысқа алды")).to_be_visible(timeout=1500)
+    expect(path.get_by_text("Мекеме өтінішті жұмысқа алды")).to_be_visible()
 
 
 def test_the_author_says_that_it_is_not_fixed(street: Town, plain_phone, shot):

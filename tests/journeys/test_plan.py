@@ -26,7 +26,6 @@ from tests.journeys.people import PHONE, Street, press
 from workflow.models import Act
 
 pytestmark = pytest.mark.slow
-expect.set_options(timeout=20_000)
 
 AKIMAT, DISTRICT = "akimat-turksib", "turksib"
 PROMISED, LAMPS = "Жаяу жүргінші жолын жөндеу", "Шамдарды жөндеп, қоқысты шығару"

@@ -12,8 +12,6 @@ from tests.factories import people
 from tests.factories.appeals import Town, register
 
 TABS = 60
-# The machine may be busy with other tests.
-expect.set_options(timeout=20_000)
 
 pytestmark = pytest.mark.slow
 

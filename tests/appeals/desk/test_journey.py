@@ -12,8 +12,6 @@ from tests.factories.appeals import AIRPORT, Town, photo
 
 REPORT = "Шұңқыр асфальтпен жамалып, орны тазаланды."
 TABS = 80
-# The machine may be busy with other tests.
-expect.set_options(timeout=20_000)
 
 pytestmark = pytest.mark.slow
 
