@@ -59,7 +59,9 @@ class Street:
             context.close()
 
     def _window(self, **options) -> Page:
-        context = self.browser.new_context(base_url=self.url, locale=LOCALES[self.tongue.code], **options)
+        context = self.browser.new_context(
+            base_url=self.url, locale=LOCALES[self.tongue.code], reduced_motion="reduce", **options
+        )
         context.set_default_timeout(20_000)
         self.contexts.append(context)
         page = context.new_page()
