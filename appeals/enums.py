@@ -39,7 +39,7 @@ ENDED = frozenset({Status.ANSWERED, Status.FIXED, Status.FORWARDED, Status.MERGE
 
 
 class Kind(models.TextChoices):
-    """The six legal kinds (APPC art. 4) and the portal's operational report."""
+    """The six legal kinds (APPC art. 4), the portal's operational report, and a petition that has its supporters."""
 
     QUICK_REPORT = "quick_report", _("quick report")
     APPLICATION = "application", _("application")
@@ -48,6 +48,7 @@ class Kind(models.TextChoices):
     PROPOSAL = "proposal", _("proposal")
     RESPONSE = "response", _("response")
     REQUEST = "request", _("request for information")
+    PETITION = "petition", _("local petition")
 
 
 class Source(models.TextChoices):

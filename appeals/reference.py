@@ -3,10 +3,10 @@
 import csv
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -24,12 +24,14 @@ from appeals.models import (
     RoutingRule,
     Term,
 )
+from appeals.models.shipped import Shipped, digest_of
 from appeals.rules.asking import searched
 from appeals.rules.conditions import parse
 from geo.models import District
 
 DATA = Path(__file__).parent / "data"
-ShortListed = TypeVar("ShortListed", HearingException, RatingReason)
+FromFile = TypeVar("FromFile", bound=Shipped)
+Values = dict[str, Any]
 # In routing.csv: one row for each district, with the district's code put into the organisation's.
 EACH_DISTRICT = "each"
 SINCE = date(2019, 1, 1)
@@ -37,7 +39,11 @@ SINCE_MOMENT = datetime(2019, 1, 1, tzinfo=UTC)
 
 
 def load() -> dict[str, int]:
-    """Load everything; what is there stays as the city edited it. Returns how many rows were created, by name."""
+    """Load everything; what the city edited stays so. Returns how many rows were created or changed, by name.
+
+    Rows of law and of the work that nobody has edited follow their files. Categories, routing rules and articles are
+    only ever added to: they are the city's own.
+    """
     with transaction.atomic():
         return {
             "categories": load_categories(),
@@ -49,8 +55,8 @@ def load() -> dict[str, int]:
             "numbers of the work": load_limits(),
             "steps of the ladder": load_ladder(),
             "ways of appeal": load_remedies(),
-            "exceptions from the hearing": load_named(HearingException, DATA / "hearing_exceptions.csv"),
-            "reasons of rates": load_named(RatingReason, DATA / "rating_reasons.csv"),
+            "exceptions from the hearing": load_exceptions(),
+            "reasons of rates": load_reasons(),
         }
 
 
@@ -119,86 +125,75 @@ def _cell(rule: RoutingRule) -> tuple:
     return rule.category_id, rule.district_id, rule.valid_from, json.dumps(rule.conditions, sort_keys=True)
 
 
+def follow(model: type[FromFile], key: tuple[str, ...], rows: Iterable[Values]) -> int:
+    """Bring a table to the rows of its file; ``key`` names the fields that tell one row from another.
+
+    Missing rows are created. A row that still is as it was loaded takes the file's values; one that was edited here,
+    or of which nobody knows, stays. Returns how many were created or changed.
+    """
+    present = {tuple(getattr(row, name) for name in key): row for row in model._default_manager.all()}
+    fresh, changed, wanted = [], [], []
+    for values in rows:
+        wanted = [*values, "shipped_digest"]
+        row = present.get(tuple(values[name] for name in key))
+        if row is None:
+            fresh.append(model(**values, shipped_digest=digest_of(values)))
+        elif _may_follow(row, values):
+            changed.append(row)
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.shipped_digest = digest_of(values)
+    if changed:
+        model._default_manager.bulk_update(changed, wanted)
+    return len(changed) + len(model._default_manager.bulk_create(fresh))
+
+
+def _may_follow(row: Shipped, values: Values) -> bool:
+    """Whether the file says something new of this row, and nobody has edited it since it was loaded."""
+    stands = digest_of({name: getattr(row, name) for name in values})
+    return row.shipped_digest not in ("", digest_of(values)) and row.shipped_digest == stands
+
+
 def load_terms(path: Path = DATA / "terms.csv") -> int:
-    """Create the terms that are missing for a kind and a first day."""
-    taken = set(Term.objects.values_list("kind", "valid_from"))
-    terms = [
-        Term(
-            kind=row["kind"],
-            days=int(row["days"]),
-            unit=row["unit"],
-            basis=row["basis"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            valid_to=_day(row["valid_to"]),
-        )
-        for row in _rows(path)
-    ]
-    return len(Term.objects.bulk_create(term for term in terms if (term.kind, term.valid_from) not in taken))
+    """Terms of law, by kind and first day."""
+    return follow(Term, ("kind", "valid_from"), (_numbers(row, "days") for row in _in_force(path)))
 
 
 def load_limits(path: Path = DATA / "limits.csv") -> int:
-    """Create the numbers that are missing for a code, a category and a first day."""
-    categories = dict(Category.objects.values_list("code", "pk"))
-    taken = set(Limit.objects.values_list("code", "category_id", "valid_from"))
-    limits = [
-        Limit(
-            code=row["code"],
-            category_id=categories[row["category"]] if row["category"] else None,
-            value=int(row["value"]),
-            basis=row["basis"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-        )
-        for row in _rows(path)
-    ]
-    fresh = [limit for limit in limits if (limit.code, limit.category_id, limit.valid_from) not in taken]
-    return len(Limit.objects.bulk_create(fresh))
+    """Numbers of the work, by code, category and first day. Categories must be loaded before."""
+    leaves = dict(Category.objects.values_list("code", "pk"))
+    rows = (_numbers(_owned(row, "category", leaves), "value") for row in _in_force(path))
+    return follow(Limit, ("code", "category_id", "valid_from"), rows)
 
 
 def load_ladder(path: Path = DATA / "ladder.csv") -> int:
-    """Create the steps of the escalation ladder that are missing for a moment, a recipient and a first day."""
-    taken = set(LadderStep.objects.values_list("offset", "unit", "recipient", "valid_from"))
-    steps = [
-        LadderStep(
-            offset=int(row["offset"]),
-            unit=row["unit"],
-            recipient=row["recipient"],
-            basis=row["basis"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-        )
-        for row in _rows(path)
-    ]
-    fresh = [one for one in steps if (one.offset, one.unit, one.recipient, one.valid_from) not in taken]
-    return len(LadderStep.objects.bulk_create(fresh))
+    """Steps of the escalation ladder, by moment, recipient and first day."""
+    rows = (_numbers(row, "offset") for row in _in_force(path))
+    return follow(LadderStep, ("offset", "unit", "recipient", "valid_from"), rows)
 
 
 def load_remedies(path: Path = DATA / "remedies.csv") -> int:
-    """Create the ways of appeal that are missing for a body and a first day."""
+    """Ways of appeal, by body and first day. Organisations must be loaded before."""
     bodies = dict(Organisation.objects.values_list("code", "pk"))
-    taken = set(Remedy.objects.values_list("organisation_id", "valid_from"))
-    remedies = [
-        Remedy(
-            organisation_id=bodies[row["organisation"]] if row["organisation"] else None,
-            valid_from=date.fromisoformat(row["valid_from"]),
-            **{name: row[name] for name in ("text_kk", "text_ru", "text_en", "basis")},
-        )
-        for row in _rows(path)
-    ]
-    fresh = [remedy for remedy in remedies if (remedy.organisation_id, remedy.valid_from) not in taken]
-    return len(Remedy.objects.bulk_create(fresh))
+    rows = (_owned(row, "organisation", bodies) for row in _in_force(path))
+    return follow(Remedy, ("organisation_id", "valid_from"), rows)
 
 
-def load_named(model: type[ShortListed], path: Path) -> int:
-    """Create the rows of a short list whose code is missing."""
-    known = set(model.objects.values_list("code", flat=True))
-    fresh = []
-    for position, row in enumerate(_rows(path), 1):
-        if row["code"] in known:
-            continue
-        fields = {**row, "valid_from": date.fromisoformat(row["valid_from"])}
-        if "praise" in fields:
-            fields |= {"praise": row["praise"] == "yes", "position": position}
-        fresh.append(model(**fields))
-    return len(model.objects.bulk_create(fresh))
+def load_exceptions(path: Path = DATA / "hearing_exceptions.csv") -> int:
+    """Cases that need no hearing, by code."""
+    return follow(HearingException, ("code",), _in_force(path))
+
+
+def load_reasons(path: Path = DATA / "rating_reasons.csv") -> int:
+    """Reasons of rates, by code, in the order of the file."""
+    rows = (row | {"praise": row["praise"] == "yes", "position": n} for n, row in enumerate(_in_force(path), 1))
+    return follow(RatingReason, ("code",), rows)
+
+
+def load_goals(path: Path = DATA / "quick_goals.csv") -> int:
+    """Goals of quick answers, by first day."""
+    rows = (_numbers(row, "target_percent", "sample_percent") for row in _in_force(path))
+    return follow(QuickGoal, ("valid_from",), rows)
 
 
 def load_articles(path: Path = DATA / "articles.toml") -> int:
@@ -219,13 +214,6 @@ def load_articles(path: Path = DATA / "articles.toml") -> int:
     return len(Article.objects.bulk_create(fresh))
 
 
-def load_goals(path: Path = DATA / "quick_goals.csv") -> int:
-    """Create the goals of quick answers that are missing for a first day."""
-    taken = set(QuickGoal.objects.values_list("valid_from", flat=True))
-    goals = [QuickGoal(**row | {"valid_from": date.fromisoformat(row["valid_from"])}) for row in _rows(path)]
-    return len(QuickGoal.objects.bulk_create(goal for goal in goals if goal.valid_from not in taken))
-
-
 def _routing_rows(path: Path) -> Iterator[dict[str, str]]:
     districts = sorted(District.objects.values_list("code", flat=True))
     for row in _rows(path):
@@ -234,6 +222,23 @@ def _routing_rows(path: Path) -> Iterator[dict[str, str]]:
             continue
         for code in districts:
             yield row | {"district": code, "organisation": row["organisation"].format(district=code)}
+
+
+def _in_force(path: Path) -> Iterator[Values]:
+    """The rows of a file with their days; a file without the column ``valid_to`` ends none of its rows."""
+    for row in _rows(path):
+        days = {"valid_from": date.fromisoformat(row["valid_from"]), "valid_to": _day(row.get("valid_to", ""))}
+        yield {**row, **days}
+
+
+def _numbers(row: Values, *names: str) -> Values:
+    return row | {name: int(row[name]) for name in names}
+
+
+def _owned(row: Values, name: str, keys: Mapping[str, int]) -> Values:
+    """The row with a key in place of the code under ``name``, or with none where no code is given."""
+    rest = {field: value for field, value in row.items() if field != name}
+    return rest | {f"{name}_id": keys[row[name]] if row[name] else None}
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

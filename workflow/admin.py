@@ -102,7 +102,7 @@ class CalendarDayAdmin(ModelAdmin):
     actions = ["recount_terms"]
 
     def has_recount_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("workflow.change_calendarday")
+        return self.has_change_permission(request)
 
     @admin.action(description=_("Recalculate open terms by the calendar as it stands"), permissions=["recount"])
     def recount_terms(self, request: HttpRequest, queryset: QuerySet[CalendarDay]) -> None:

@@ -8,7 +8,15 @@ import django.contrib.auth.admin  # noqa: F401
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from accounts.admin import absences, journal, letters, organisations, people, readings  # noqa: F401  registered on import
+from accounts.admin import (  # noqa: F401  registered on import
+    absences,
+    city,
+    journal,
+    letters,
+    organisations,
+    people,
+    readings,
+)
 
 _NOT_OURS = ("account", "mfa", "socialaccount", "usersessions")
 

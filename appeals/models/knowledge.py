@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.models.organisations import InForce
 from appeals.models.appeal import Answer, Appeal
+from appeals.models.shipped import Shipped
 from appeals.models.taxonomy import Category
 
 
@@ -140,7 +141,7 @@ class QuickAnswer(models.Model):
         return str(self.appeal_id)
 
 
-class QuickGoal(InForce):
+class QuickGoal(InForce, Shipped):
     """What the city aims at: the share of quick answers, and how many of them are drawn for the quality check."""
 
     target_percent = models.PositiveSmallIntegerField(

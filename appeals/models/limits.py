@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.models.organisations import InForce
 from appeals.enums import LimitCode
+from appeals.models.shipped import Shipped
 from appeals.models.taxonomy import Category
 from geo.names import Named
 
 
-class Limit(InForce):
+class Limit(InForce, Shipped):
     """A number of the work on appeals: days, metres or per cent, as its code says. The city edits it as a row.
 
     ``category``: for this category (a leaf, or a top with its leaves) alone; empty: for all others.
@@ -40,7 +41,7 @@ class Limit(InForce):
         return f"{self.get_code_display()}: {self.value}"
 
 
-class Remedy(InForce):
+class Remedy(InForce, Shipped):
     """How an answer is appealed against: to whom and until when, in the words that go into the answer.
 
     ``organisation``: of answers by this body and those below it; empty: where no other row fits.
@@ -71,7 +72,7 @@ class Remedy(InForce):
         return {"kk": self.text_kk, "ru": self.text_ru, "en": self.text_en}[language]
 
 
-class HearingException(Named, InForce):
+class HearingException(Named, InForce, Shipped):
     """A case in which an adverse decision needs no hearing before it, as the law lists them (APPC art. 73)."""
 
     code = models.SlugField(_("code"), unique=True, max_length=40)
@@ -83,7 +84,7 @@ class HearingException(Named, InForce):
         verbose_name_plural = _("exceptions from the hearing")
 
 
-class RatingReason(Named, InForce):
+class RatingReason(Named, InForce, Shipped):
     """Why somebody rated an answer so. ``praise``: offered with high rates; the others with low ones."""
 
     code = models.SlugField(_("code"), unique=True, max_length=40)

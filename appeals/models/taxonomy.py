@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import InForce
 from appeals.enums import DayUnit, Kind
+from appeals.models.shipped import Shipped
 from geo.names import Named
 
 
@@ -28,7 +29,7 @@ class Category(Named, InForce):
         verbose_name_plural = _("categories")
 
 
-class Term(InForce):
+class Term(InForce, Shipped):
     """A number of the law: within how many days an appeal of this kind is answered, and by which article."""
 
     kind = models.CharField(_("kind of appeal"), max_length=20, choices=Kind)

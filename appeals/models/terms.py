@@ -9,9 +9,10 @@ from accounts.models.organisations import InForce
 from appeals.enums import BreachKind, LadderUnit, Recipient
 from appeals.models.appeal import Appeal
 from appeals.models.parts import Part
+from appeals.models.shipped import Shipped
 
 
-class LadderStep(InForce):
+class LadderStep(InForce, Shipped):
     """A step of the escalation ladder: so long before (negative) or after the end of the term, this one is told.
 
     ``working`` steps are for terms of days, ``hours`` steps for terms of hours.

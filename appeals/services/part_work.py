@@ -1,22 +1,15 @@
 """The work on one part of an appeal, with the same two keys as on a whole one."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Unpack
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.enums import Decision, PhotoMoment, PlaceSource
-from appeals.models import Part, Photo
+from appeals.models import Part
 from appeals.rules.answers import may_sign
-from appeals.rules.report import Place
-from appeals.rules.texts import clean, one_line
-from appeals.services import answers, fields, proof, questions
+from appeals.rules.texts import clean
+from appeals.services import answers, fields, questions, reports
 from appeals.services.parts import perform
-from appeals.services.photos import attach, drawn, shelf
-from appeals.services.work import REASON_LENGTH
 from workflow.actor import Actor
 from workflow.models import Act
 from workflow.refusals import Refused
@@ -57,52 +50,9 @@ def give_back(part_id: int, *, reason: str, seq: int | None = None, actor: Actor
     return perform(part_id, "give_back", note=why, change=change, seq=seq, actor=actor, at=at)
 
 
-def report(
-    part_id: int,
-    *,
-    text: str,
-    decision: str = Decision.SATISFIED,
-    photos: Sequence[BinaryIO] = (),
-    photo_place: Place | None = None,
-    place_source: str = PlaceSource.PIN,
-    no_photo_reason: str = "",
-    language: str = "",
-    reasons: str = "",
-    norm: str = "",
-    seq: int | None = None,
-    actor: Actor,
-    at: datetime,
-) -> Act:
-    """Report the work on the part done, with the answer that is to go out. Refused: as ``work.report``."""
-    excuse = one_line(no_photo_reason)[:REASON_LENGTH]
-    proof.check_photos(decision, number=len(photos), excuse=excuse)
-    pictures = drawn(photos)
-
-    with shelf(at) as kept, transaction.atomic():
-
-        def change(part: Part) -> dict:
-            appeal = part.appeal
-            columns = proof.place_of(
-                appeal,
-                photo_place,
-                source=place_source,
-                decision=decision,
-                number=len(pictures),
-                excuse=excuse,
-                on=timezone.localdate(at),
-            )
-            words: dict[str, Any] = {"language": language, "reasons": reasons, "norm": norm}
-            answer = answers.draw_up(
-                appeal, text=text, decision=decision, no_photo_reason=excuse, **words, actor=actor, at=at
-            )
-            answer.part = part
-            answer.save()
-            brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
-            keys = [photo.pk for photo in brought]
-            Photo.objects.filter(pk__in=keys).update(part=part)
-            return {"answer": answer.pk, "decision": decision, "photos": keys} | proof.mark(brought, columns)
-
-        return perform(part_id, "report", note=excuse, change=change, seq=seq, actor=actor, at=at)
+def report(part_id: int, **words: Unpack[reports.Words]) -> Act:
+    """Report the work on the part done, with the answer that is to go out; see ``reports``."""
+    return reports.bring(perform, part_id, **words)
 
 
 def return_(part_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from appeals.models import Appeal, Category, SuggestionModel
 from appeals.rules import emergency
 from appeals.rules.suggestion.fitting import Example, fit
 from appeals.rules.suggestion.measure import Figures, measure
-from appeals.rules.suggestion.model import Model, same_labels
+from appeals.rules.suggestion.model import OTHER, Model, same_labels
 from appeals.rules.suggestion.ranking import Suggestion, suggest
 from workflow.kept import kept
 from workflow.models import Act
@@ -28,6 +28,8 @@ DATA = Path(__file__).parents[1] / "data" / "suggestion"
 WEIGHT_OF_CORRECTION = 0.7
 MOST_OF_ONE = 15
 NEWEST_CORRECTIONS = 4000
+# What is no appeal counts as this much of an example: a matter told among idle sentences must not be taken for chatter.
+WEIGHT_OF_OTHER = 0.3
 # A new model may be this much worse on the held-out texts, no more: held-out sets are small.
 SLACK = 0.01
 
@@ -104,7 +106,8 @@ def examples(name: str, tree: Mapping[str, str]) -> list[Example]:
     """Our own texts (``examples`` or ``heldout``) of the leaves that are in the tree, and of what is no appeal."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = [Example(row["category"], row["language"], row["text"]) for row in csv.DictReader(file)]
-    return [row for row in rows if row.label in tree or row.label == "other"]
+    others = [replace(row, weight=WEIGHT_OF_OTHER) for row in rows if row.label == OTHER]
+    return [row for row in rows if row.label in tree] + others
 
 
 def names(tree: Mapping[str, str]) -> list[Example]:

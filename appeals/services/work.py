@@ -1,25 +1,16 @@
 """The responsible body's part, and the controller's: two keys for every answer."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO
-
-from django.db import transaction
-from django.utils import timezone
+from typing import Unpack
 
 from appeals import policy
-from appeals.enums import Decision, PhotoMoment, PlaceSource
 from appeals.models import Answer, Appeal
-from appeals.rules.report import Place
-from appeals.rules.texts import clean, one_line
-from appeals.services import answers, fields, proof
-from appeals.services.photos import attach, drawn, shelf
+from appeals.rules.texts import clean
+from appeals.services import answers, fields, reports
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor
 from workflow.models import Act
-
-REASON_LENGTH = 500
 
 
 def accept(appeal_id: int, *, seq: int | None = None, actor: Actor, at: datetime) -> Act:
@@ -47,62 +38,9 @@ def give_back(appeal_id: int, *, reason: str, seq: int | None = None, actor: Act
     return _perform(appeal_id, "give_back", note=why, change=change, seq=seq, actor=actor, at=at)
 
 
-def report(
-    appeal_id: int,
-    *,
-    text: str,
-    decision: str = Decision.SATISFIED,
-    photos: Sequence[BinaryIO] = (),
-    photo_place: Place | None = None,
-    place_source: str = PlaceSource.PIN,
-    no_photo_reason: str = "",
-    language: str = "",
-    reasons: str = "",
-    norm: str = "",
-    seq: int | None = None,
-    actor: Actor,
-    at: datetime,
-) -> Act:
-    """Report the work done, with the answer that is to go out and photos of the place after it.
-
-    Satisfied or satisfied in part: at least one photo taken within the set distance of the pin (``photo_place``, by
-    ``device`` or ``pin``), or ``no_photo_reason``: why there is no such photo. The photos of before are kept.
-    Refused: ``photo_needed``, ``photo_place_needed``, ``photo_far``; what ``photos``, ``pictures`` and
-    ``answers.draw_up`` refuse; role, state, stale.
-    """
-    excuse = one_line(no_photo_reason)[:REASON_LENGTH]
-    proof.check_photos(decision, number=len(photos), excuse=excuse)
-    pictures = drawn(photos)
-
-    with shelf(at) as kept, transaction.atomic():
-
-        def change(appeal: Appeal) -> dict:
-            answer = answers.draw_up(
-                appeal,
-                text=text,
-                decision=decision,
-                language=language,
-                reasons=reasons,
-                norm=norm,
-                no_photo_reason=excuse,
-                actor=actor,
-                at=at,
-            )
-            answer.save()
-            columns = proof.place_of(
-                appeal,
-                photo_place,
-                source=place_source,
-                decision=decision,
-                number=len(pictures),
-                excuse=excuse,
-                on=timezone.localdate(at),
-            )
-            brought = attach(appeal, kept.keep_all(pictures), moment=PhotoMoment.AFTER, seq=appeal.seq + 1, at=at)
-            told = {"answer": answer.pk, "decision": decision, "photos": [photo.pk for photo in brought]}
-            return told | proof.mark(brought, columns)
-
-        return _perform(appeal_id, "report", note=excuse, change=change, seq=seq, actor=actor, at=at)
+def report(appeal_id: int, **words: Unpack[reports.Words]) -> Act:
+    """Report the work done, with the answer that is to go out and photos of the place after it; see ``reports``."""
+    return reports.bring(_perform, appeal_id, **words)
 
 
 def return_(appeal_id: int, *, reason: str, seq: int | None = None, actor: Actor, at: datetime) -> Act:

@@ -185,16 +185,15 @@ def _view(request: HttpRequest, appeal: Appeal, viewer: Viewer, *, own: bool, at
         parts=parts.shown(appeal, inside=seen.inside, today=today, calendar=days_off),
         sent_on=parts.sent_on(appeal, acts, today=today, calendar=days_off),
         way_up=parts.way_up(appeal, today=today, calendar=days_off),
-        # The author of a split appeal reads its parts in that place: the page keeps within its thirteen queries.
-        meetings=[] if own and appeal.part_count else references.mentions("appeal", appeal.number),
+        meetings=references.mentions("appeal", appeal.number),
         address=request.build_absolute_uri(reverse("appeals:detail", args=[appeal.number])),
         fragment_url=reverse("appeals:fragment", args=[appeal.number]),
     )
 
 
 def _to_say(appeal: Appeal, open_now: frozenset[str], *, own: bool, today: date) -> dict[str, Any]:
-    """The hearing and the rate, for the author alone."""
-    hearing = heard.newest(appeal) if own else None
+    """The hearing and the rate, for the author alone. What is split is heard by nobody as a whole."""
+    hearing = heard.newest(appeal) if own and not appeal.part_count else None
     rates = "rate" in open_now
     return {
         "hearing": hearing,

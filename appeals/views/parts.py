@@ -82,7 +82,7 @@ def shown(appeal: Appeal, *, inside: bool, today: date, calendar: Calendar) -> l
             answer=answers.get(part.pk),
             may_reopen=part.status == Status.ANSWERED,
         )
-        for part in read.living(appeal)
+        for part in read.listed(appeal)
     ]
 
 
@@ -126,7 +126,7 @@ def way_up(appeal: Appeal, *, today: date, calendar: Calendar) -> WayUp | None:
 
 def _sent(appeal: Appeal, sent: Forwarding, today: date, calendar: Calendar) -> SentOn:
     receiver = sent.receiver.name if sent.receiver else sent.outside
-    number = next((part.number for part in read.living(appeal) if part.pk == sent.part_id), None)
+    number = next((part.number for part in read.listed(appeal) if part.pk == sent.part_id), None)
     return SentOn(
         sender=sent.sender.name if sent.sender else _("the first line"),
         receiver=receiver,

@@ -27,4 +27,4 @@ FORWARD_WORKING_DAYS = env.int("FORWARD_WORKING_DAYS", 3)
 PASS_UP_WORKING_DAYS = env.int("PASS_UP_WORKING_DAYS", 3)
 
 # Below this confidence the machine suggests no category: an operator decides.
-SUGGESTION_THRESHOLD = env.float("SUGGESTION_THRESHOLD", 0.15)
+SUGGESTION_THRESHOLD = env.float("SUGGESTION_THRESHOLD", 0.2)

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.organisations import InForce
 from geo.models import District
 from meetings.enums import NormKind, NormPeriod
+from meetings.rules.disclosure import public
 
 
 class YearPlan(models.Model):
@@ -14,7 +16,7 @@ class YearPlan(models.Model):
 
     ``district``: of the district akim; empty for the city akim. ``meetings``: what stood in the calendar on the day of
     approval, a list of ``{number, starts_at, district, title_kk, title_ru, way, status}``. ``reason``: why it differs
-    from the version before.
+    from the version before. ``shown``: words of it that look like personal data and that the akim let through.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))
@@ -28,6 +30,7 @@ class YearPlan(models.Model):
     )
     approved_name = models.CharField(_("approved by"), max_length=200, blank=True)
     reason = models.TextField(_("reason of the change"), blank=True)
+    shown = ArrayField(models.CharField(max_length=300), verbose_name=_("words let through"), default=list, blank=True)
     meetings = models.JSONField(_("meetings"), default=list, encoder=DjangoJSONEncoder)
 
     class Meta:
@@ -45,6 +48,10 @@ class YearPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.district_id or 'city'} v{self.version}"
+
+    @property
+    def public_reason(self) -> str:
+        return public(self.reason, self.shown)
 
 
 class Norm(InForce):

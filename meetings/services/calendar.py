@@ -1,5 +1,6 @@
 """The calendar of the year: meetings are planned, approved by the akim as a version, called beside it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from accounts.models import Organisation
 from meetings import policy
 from meetings.enums import UPCOMING, MeetingStatus, MeetingWay
 from meetings.models import Meeting, YearPlan
+from meetings.rules.disclosure import doubtful, unconfirmed
 from meetings.services import fields
 from meetings.services.fields import NO_PLACE, Place
 from meetings.workflow import MEETING, OFFICE
@@ -96,12 +98,15 @@ def judge(words: Planned, *, host: Organisation, at: datetime) -> dict:
     }
 
 
-def approve(organisation: str, *, year: int, reason: str = "", actor: Actor, at: datetime) -> YearPlan:
+def approve(
+    organisation: str, *, year: int, reason: str = "", shown: Collection[str] = (), actor: Actor, at: datetime
+) -> YearPlan:
     """Approve the calendar of a year as it stands now: its next version, read in public from this moment.
 
     Rule: Decree No 826 of 3 March 2022, by 15 January; later is possible and shows as a breach. From the second
-    version on a ``reason`` is needed. Refused: ``role`` (the akim alone), ``host_unknown``, ``nothing_planned``,
-    ``reason_needed``, ``nothing_changed``.
+    version on a ``reason`` is needed; ``shown``: its words that look like personal data and that everybody may read.
+    Refused: ``role`` (the akim alone), ``host_unknown``, ``nothing_planned``, ``reason_needed``, ``signs``: the reason
+    holds others, and what is approved cannot be taken back; ``nothing_changed``.
     """
     host = _host(organisation, at)
     if not any(post.role == Role.AKIM and post.organisation_id == host.pk for post in actor.posts):
@@ -117,8 +122,7 @@ def approve(organisation: str, *, year: int, reason: str = "", actor: Actor, at:
         if not stands:
             sentence = _("There is no meeting in the calendar of this year yet. Plan the first one.")
             raise Refused(sentence, code="nothing_planned")
-        if last is not None:
-            fields.reason(reason)
+        said = _reason(reason, shown) if last or reason.strip() else ""
         snapshot = [_row(meeting) for meeting in stands]
         if last is not None and last.meetings == snapshot:
             sentence = _("Nothing has changed since the approved version.")
@@ -130,11 +134,20 @@ def approve(organisation: str, *, year: int, reason: str = "", actor: Actor, at:
             approved_on=timezone.localdate(at),
             approved_by_id=actor.user_id,
             approved_name=actor.named(Role.AKIM),
-            reason=reason.strip(),
+            reason=said,
+            shown=[words for words in doubtful(said) if words in shown],
             meetings=snapshot,
         )
         _make_public(stands, version, actor=actor, at=at)
     return version
+
+
+def _reason(typed: str, shown: Collection[str]) -> str:
+    said = fields.reason(typed)
+    if left := unconfirmed(said, shown):
+        sentence = _("This looks like personal data: %(words)s. Remove it, or confirm that everybody may read it.")
+        raise Refused(sentence % {"words": ", ".join(left)}, code="signs", field="reason")
+    return said
 
 
 def _make_public(stands: list[Meeting], version: YearPlan, *, actor: Actor, at: datetime) -> None:

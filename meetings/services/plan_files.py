@@ -1,5 +1,6 @@
 """Plans as offices keep them: a sheet of XLSX, the tables of a DOCX, a CSV. All become rows of texts."""
 
+import codecs
 import csv
 import io
 import re
@@ -12,11 +13,16 @@ from typing import Any
 import docx
 import openpyxl
 from docx.table import Table
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from meetings.rules.plan.table import is_head
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
+# Below its stamps and titles the head of a plan stands within so many rows.
+HEAD_WITHIN = 60
 # What an archive may hold once unpacked: a spreadsheet of 20,000 rows is far below.
 MAX_UNPACKED = 200 * 1024 * 1024
 
@@ -31,7 +37,7 @@ def read_grid(path: Path) -> Grid:
     """Rows of a file: (number in the file from 1, texts of the cells).
 
     Merged cells carry their text in each of their places. Rows of several tables of a DOCX are numbered on. Refused
-    (``Unreadable``): another kind of file, a damaged or much too big one.
+    (``Unreadable``): another kind of file, a damaged or much too big one, plans on several sheets.
     """
     if path.stat().st_size > MAX_BYTES:
         raise Unreadable(f"the file is larger than {MAX_BYTES // 1024 // 1024} MB")
@@ -48,18 +54,33 @@ def read_grid(path: Path) -> Grid:
 
 
 def _sheets(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The first sheet that has anything in it."""
+    """The sheet with the plan."""
     _check_archive(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     except Exception as error:  # openpyxl raises whatever its parsers do
         raise Unreadable("the file is damaged or no XLSX; open it and save it again") from error
-    sheet = next((sheet for sheet in book.worksheets if sheet.max_row > 1), None)
-    if sheet is None:
-        raise Unreadable("the file has no sheet with rows")
+    sheet = _sheet_of(book)
     merged = _merged(sheet)
     for number, row in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, MAX_COLUMNS)), start=1):
         yield number, [_text(merged.get((cell.row, cell.column), cell.value)) for cell in row]
+
+
+def _sheet_of(book: Workbook) -> Worksheet:
+    """The one with the head of a plan near its top; without any, the first that has rows."""
+    filled = [sheet for sheet in book.worksheets if sheet.max_row > 1 and sheet.sheet_state == "visible"]
+    plans = [sheet for sheet in filled if any(map(is_head, _top(sheet)))]
+    if len(plans) > 1:
+        raise Unreadable("several sheets hold plans; save each as a file of its own")
+    if not filled:
+        raise Unreadable("the file has no sheet with rows")
+    return (plans or filled)[0]
+
+
+def _top(sheet: Worksheet) -> Iterator[list[str]]:
+    rows, columns = min(sheet.max_row, HEAD_WITHIN), min(sheet.max_column, MAX_COLUMNS)
+    for row in sheet.iter_rows(max_row=rows, max_col=columns, values_only=True):
+        yield [_text(value) for value in row]
 
 
 def _merged(sheet: Worksheet) -> dict[tuple[int | None, int | None], Any]:
@@ -89,17 +110,38 @@ def _tables(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _cells(table: Table) -> Iterator[list[str]]:
-    """Texts row by row. A cell merged over several rows has its text in each, as python-docx tells it."""
+    """Texts row by row. A cell merged over several rows has its text in each, as python-docx tells it.
+
+    A plan that stands in a cell of a table around it follows that table; any other table in a cell is text of the cell.
+    """
+    if table._tbl.xpath("./w:tr/w:tc//w:tbl"):
+        yield from _nested(table)
+        return
     width = len(table.columns)
     flat = table._cells  # one pass over the table; table.rows[n].cells walks all of it for each row
     for start in range(0, len(flat), width):
         yield [cell.text.strip() for cell in flat[start : start + width]]
 
 
+def _nested(table: Table) -> Iterator[list[str]]:
+    plans = []
+    for row in table.rows:
+        texts = []
+        for cell in row.cells:
+            inner = [list(_cells(each)) for each in cell.tables]
+            apart = [cells for cells in inner if any(map(is_head, cells))]
+            plans += [cells for cells in apart if cells not in plans]
+            told = [" ".join(texts) for cells in inner if cells not in apart for texts in cells]
+            texts.append("\n".join([cell.text.strip(), *told]).strip())
+        yield texts
+    for cells in plans:
+        yield from cells
+
+
 def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(content)
     sample = text[:10_000]
-    delimiter = max(";,\t", key=lambda sign: sample.count(sign))
+    delimiter = max(";,\t|", key=lambda sign: sample.count(sign))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         yield from ((number, row[:MAX_COLUMNS]) for number, row in enumerate(reader, start=1))
@@ -108,12 +150,13 @@ def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1251"):
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1251"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("the text is neither UTF-8 nor Windows-1251")
+    raise Unreadable("the text is neither Unicode nor Windows-1251")
 
 
 def _check_archive(content: bytes) -> None:

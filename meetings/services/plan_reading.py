@@ -287,6 +287,7 @@ def _unreadable(why: str) -> str:
         "more than": _("The file has too many rows: bring it in parts."),
         "larger than": _("The file is too large: bring it in parts."),
         "no table": _("The document has no table."),
+        "several sheets": _("Several sheets hold plans: save each of them as a file of its own."),
     }
     return next((sentence for mark, sentence in known.items() if mark in why), "") or _(
         "The file is damaged or cannot be read. Open it, save it again and try once more."

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from meetings.enums import LineResult, MeetingStatus, MeetingWay, QuestionStatus
@@ -53,8 +54,8 @@ def question_pill(question: Question) -> Pill:
 def result_pill(result: str) -> Pill:
     """Of a line; one without a result waits for it."""
     if not result:
-        return Pill("wait", "hourglass", _("no result yet"))
-    return Pill(*RESULT_PILLS[LineResult(result)], str(LineResult(result).label))
+        return Pill("wait", "hourglass", capfirst(_("no result yet")))
+    return Pill(*RESULT_PILLS[LineResult(result)], capfirst(str(LineResult(result).label)))
 
 
 def breach(meeting: Meeting, at: datetime) -> str:

@@ -39,6 +39,28 @@ def test_no_other_post_opens_any(aigul, client, settings, role):
     assert [client.get(f"/admin/accounts/{name}/").status_code for name in LISTS] == [403] * len(LISTS)
 
 
+CITY = ["geo/district", "geo/city", "geo/place", "workflow/calendarday", "workflow/officehours"]
+
+
+def test_the_city_and_its_calendar_are_kept_by_post_and_no_district_is_made_by_hand(administrator):
+    doors = {name: (administrator.get(f"/admin/{name}/"), administrator.get(f"/admin/{name}/add/")) for name in CITY}
+    assert {name: (each.status_code, add.status_code) for name, (each, add) in doors.items()} == {
+        "geo/district": (200, 403),
+        "geo/city": (200, 403),
+        "geo/place": (200, 200),
+        "workflow/calendarday": (200, 200),
+        "workflow/officehours": (200, 200),
+    }
+
+
+def test_the_city_and_its_calendar_are_closed_to_other_posts(aigul, client, settings):
+    settings.STAFF_SECOND_FACTOR = "off"
+    appoint(aigul, Role.MODERATOR, "city-akimat")
+    User.objects.filter(pk=aigul.pk).update(is_staff=True)
+    sign_in(client, aigul)
+    assert {client.get(f"/admin/{name}/").status_code for name in CITY} == {403}
+
+
 def test_what_has_pages_of_its_own_is_not_in_the_admin():
     labels = {model._meta.app_label for model in admin.site._registry}
     assert labels & {"account", "mfa", "socialaccount", "usersessions", "auth"} == set()

@@ -87,7 +87,12 @@ def test_the_legal_day_and_the_last_day(town, received, registered, due):
 
 @pytest.mark.parametrize(
     ("kind", "due"),
-    [("complaint", date(2026, 3, 2)), ("request", date(2026, 2, 17)), ("proposal", date(2026, 2, 23))],
+    [
+        ("complaint", date(2026, 3, 2)),
+        ("request", date(2026, 2, 17)),
+        ("proposal", date(2026, 2, 23)),
+        ("petition", date(2026, 3, 2)),
+    ],
 )
 def test_the_kind_sets_the_term(town, kind, due):
     assert register(kind=kind).appeal.due_on == due
@@ -132,7 +137,7 @@ REFUSED = {
     "text_long": ({"text": "а" * 5001}, "text"),
     "language_unknown": ({"language": "de"}, "language"),
     "category_unknown": ({"category": "no-such"}, "category"),
-    "kind_unknown": ({"kind": "petition"}, "kind"),
+    "kind_unknown": ({"kind": "plea"}, "kind"),
     "place_outside": ({"place": Place(lon=71.43, lat=51.13)}, "point"),
     "place_swapped": ({"place": Place(lon=43.25, lat=76.9)}, "point"),
     "place_zero": ({"place": Place(lon=0.0, lat=0.0)}, "point"),

@@ -70,6 +70,7 @@ def test_every_kind_has_its_term(town):
         "proposal": "working15",
         "response": "working15",
         "request": "calendar15",
+        "petition": "working20",
     }
 
 

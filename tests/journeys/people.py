@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from accounts.models import User
 from tests.doors.visitors import of
@@ -71,6 +71,12 @@ class Street:
         # A refused form answers 422, which the browser's console calls an error.
         if kind == "error" and "422" not in text:
             self.complaints.append(text)
+
+
+def press(button: Locator) -> None:
+    """Press what leads to another page, and be there."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def number_on(page: Page) -> str:

@@ -1,225 +1,189 @@
-"""The story of a plan in a real browser: from a question in advance to the akim's board and the public scoreboard."""
+"""The story of a promise in a real browser: from a question in advance to the akim's board and the scoreboard."""
 
 import csv
 import io
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from threading import Thread
 
 import openpyxl
 import pytest
-from django.db import connections
-from django.test import Client
-from django.utils import timezone, translation
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.enums import Role
-from accounts.models import User
-from meetings.models import Instruction
+from meetings.models import Instruction, Meeting, Plan
 from meetings.rules.recount import count, follow
-from meetings.services import announcing, plan_rows, plans
-from meetings.services.fields import Place
 from meetings.tasks import watch_plan
 from tests.conftest import House
-from tests.factories import city
+from tests.factories import city, people
 from tests.factories.appeals import photo
-from tests.factories.meetings import Hall
-from tests.factories.plans import Office
-from workflow import outbox
+from tests.factories.meetings import TURKSIB, Hall
+from tests.journeys import hall as steps
+from tests.journeys.hall import ASKED, KK
+from tests.journeys.people import PHONE, Street, press
 from workflow.models import Act
 
 pytestmark = pytest.mark.slow
+expect.set_options(timeout=20_000)
 
-DISTRICT = "akimat-almaly"
-ASKED = "Рихард Зорге көшесіндегі жаяу жүргінші жолы қашан жөнделеді?"
-TOLD = "Он екі бағана орнатылды, кешке жанады."
-WHY = "Екі шам жанбай тұр."
+AKIMAT, DISTRICT = "akimat-turksib", "turksib"
+PROMISED, LAMPS = "Жаяу жүргінші жолын жөндеу", "Шамдарды жөндеп, қоқысты шығару"
+TOLD = "Жол жөнделді, жүруге болады."
+WHY = "Екі жері әлі ашық."
 LATE = "Жабдық жеткізу кешікті."
-
-
-class Windows:
-    """A window for each person, signed in; what a page complains of in its console fails the test."""
-
-    def __init__(self, browser: Browser, house: House) -> None:
-        self.browser, self.house = browser, house
-        self.contexts: list[BrowserContext] = []
-        self.complaints: list[str] = []
-
-    def of(self, user: User | None, *, width: int = 1280) -> Page:
-        context = self.browser.new_context(
-            base_url=self.house.url, viewport={"width": width, "height": 800}, locale="kk-KZ", accept_downloads=True
-        )
-        self.contexts.append(context)
-        if user is not None:
-            client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            cookie = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.house.url}])
-        page = context.new_page()
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        return page
-
-    def close(self) -> None:
-        for context in self.contexts:
-            context.close()
-        assert [words for words in self.complaints if "422" not in words] == []
+# While there is no network the browser says so in its console; that is the point of the story.
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection")
 
 
 @pytest.fixture
-def windows(chromium: Browser, house: House, settings, tmp_path: Path) -> Iterator[Windows]:
+def hall(house: House, settings) -> Hall:
     settings.STAFF_SECOND_FACTOR = "off"
-    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
     city.load()
-    translation.activate("kk")
-    opened = Windows(chromium, house)
+    return Hall()
+
+
+@pytest.fixture
+def windows(chromium: Browser, house: House, hall: Hall, worker: None) -> Iterator[Street]:
+    opened = Street(chromium, house.url, hall, KK)
     yield opened
     opened.close()
-
-
-def worker() -> None:
-    """Pay all debts in a thread of its own: the browser's driver keeps a loop in this one."""
-
-    def work() -> None:
-        outbox.drain(1000)
-        connections.close_all()
-
-    thread = Thread(target=work)
-    thread.start()
-    thread.join()
-
-
-def send(page: Page, act: str) -> None:
-    page.locator(f'form[action$="/do/{act}/"] .govuk-button').last.click()
-    page.wait_for_load_state()
-    worker()
-
-
-def unfold(page: Page, act: str) -> None:
-    page.locator("details", has=page.locator(f'form[action$="/do/{act}/"]')).locator("summary").first.click()
-
-
-def live(page: Page) -> Page:
-    page.wait_for_selector("[data-live-mark][data-state=live]", state="attached")
-    return page
-
-
-def shows(page: Page, seq: int) -> None:
-    """The open page has moved by itself to this act."""
-    expect(page.locator(f'[data-seq="{seq}"]').first).to_be_visible(timeout=15_000)
+    assert [words for words in opened.complaints if not any(each in words for each in EXPECTED)] == []
 
 
 @pytest.fixture
-def the_night_passes(monkeypatch) -> Callable[[], None]:
-    """From now on every clock of the house shows the next day, and goes on."""
+def two_nights_pass(monkeypatch) -> Callable[[], None]:
+    """From now on every clock of the house shows the day after tomorrow, and goes on."""
     real = timezone.now
-    return lambda: monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(days=1))
+    return lambda: monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(days=2))
 
 
-def test_a_plan_from_the_question_to_the_scoreboard(windows: Windows, tmp_path: Path, the_night_passes) -> None:
-    office, hall = Office(), Hall()
-    now = timezone.now()
-    today = timezone.localdate(now)
-    asker = hall.resident
-    page = windows.of(asker, width=360)
-    row = _asked_and_promised(page, hall, today)
-    plan = row.plan
-    other = office.instruction(plan, term=f"до {today:%d.%m.%Y}", at=now, text="Закрыть люк", district_id="almaly")
+def test_from_the_question_to_the_scoreboard(
+    windows: Street, hall: Hall, house: House, tmp_path: Path, two_nights_pass
+) -> None:
+    today = timezone.localdate()
+    asker = windows.signed_in(hall.resident, viewport=PHONE)
+    akim = windows.signed_in(hall.akim, viewport=PHONE)
+    secretary, controller = windows.official("secretary"), windows.official("controller")
+    meeting = steps.ask(asker, hall)
+    steps.hold(secretary, asker, meeting)
+    steps.sign(secretary, controller, akim, asker, meeting)
 
-    controller = windows.of(office.person(Role.CONTROLLER, "city-akimat"))
+    row, other = _publish(controller, meeting, today)
+    asker.goto(f"/kk/meetings/{meeting.number}/")
+    press(asker.locator(f'a[href="/kk/instructions/{row.ref}/"]').first)
+    _live(asker)
+    expect(asker.get_by_text(ASKED).first).to_be_visible()
+    akim.goto("/kk/desk/plan/")
+    _live(akim)
+    expect(akim.locator('[data-board-overdue="0"]')).to_be_visible()
+
+    doer = windows.signed_in(people.officer(Role.EXECUTOR, AKIMAT, DISTRICT), viewport=PHONE)
+    shot = tmp_path / "after.jpg"
+    shot.write_bytes(photo("navy").read())
+    _report(doer, row, shot)
+    _shows(asker, 4)
+    controller.goto(f"/kk/desk/plan/{row.ref}/")
+    controller.locator("#return-reason").fill(WHY)
+    _send(controller, "return")
+    _shows(asker, 5)
+    expect(asker.get_by_text(WHY).first).to_be_visible()
+    _report(doer, row, shot)
+    _shows(asker, 6)
+    controller.goto(f"/kk/desk/plan/{row.ref}/")
+    _send(controller, "accept")
+    _shows(asker, 7)
+    assert Instruction.objects.get(pk=row.pk).status == "accepted"
+    asker.reload()
+    expect(asker.locator('form[action$="/dispute/"]')).to_be_visible()
+    expect(asker.locator(".b-photo img").first).to_be_visible()
+
+    two_nights_pass()
+    watch_plan()
+    expect(akim.locator('[data-board-overdue="1"]')).to_be_visible()
+    expect(akim.locator(".b-board__word--red")).to_be_visible()
+
+    deputy = windows.official("deputy")
+    deputy.goto(f"/kk/desk/plan/{other.ref}/")
+    deputy.locator("details", has=deputy.locator('form[action$="/do/move_term/"]')).locator("summary").first.click()
+    deputy.locator("#move_term-until").fill((today + timedelta(days=30)).isoformat())
+    deputy.locator("#move_term-reason").fill(LATE)
+    _send(deputy, "move_term")
+    expect(akim.locator('[data-board-overdue="0"]')).to_be_visible()
+    stranger = windows.resident()
+    stranger.goto(f"/kk/instructions/{other.ref}/")
+    expect(stranger.get_by_text(LATE).first).to_be_visible()
+    _same_everywhere(stranger, house)
+
+
+def _publish(controller: Page, meeting: Meeting, today: date) -> tuple[Instruction, Instruction]:
+    """The plan out of the protocol: the asker's row, and one that answers all other lines; published and exported."""
+    controller.goto(f"/kk/desk/meetings/{meeting.number}/protocol/")
+    press(controller.get_by_role("button", name=KK.say("Plan out of the protocol")))
+    press(controller.locator('button[value="draw_up"]'))
+    expect(controller.get_by_text(KK.say("The plan is drawn up. Fill in its rows, then publish it."))).to_be_visible()
+    controller.goto(f"/kk/desk/plan/meetings/{meeting.number}/")
+    for box in controller.locator('input[name="lines"]').all()[1:]:
+        box.check()
+    press(controller.locator('button[value="unite"]'))
+    united = KK.say("These lines are answered by one row now: № %(n)s.") % {"n": 2}
+    expect(controller.get_by_text(united)).to_be_visible()
+
+    plan = Plan.objects.get(meeting=meeting)
+    row, other = plan.instructions.select_related("plan").order_by("position")
+    _fill_in(controller, row, PROMISED, "Отремонтировать тротуар", f"до {today + timedelta(days=20):%d.%m.%Y}")
+    _fill_in(controller, other, LAMPS, "Починить фонари и вывезти мусор", f"до {today + timedelta(days=1):%d.%m.%Y}")
     controller.goto(f"/kk/desk/plan/plans/{plan.code}/")
-    controller.locator('form[action$="/publish/"] .govuk-button').click()
+    press(controller.locator('form[action$="/publish/"] .govuk-button'))
     expect(controller.locator('form[action$="/publish/"]')).to_have_count(0)
-    worker()
     with controller.expect_download() as download:
         controller.locator('a[href$=".xlsx"]').click()
     table = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
-    assert [cell.value for cell in table[3]][:3] == ["1", row.question, row.text_ru]
+    assert [cell.value for cell in table[3]][:3] == ["1", ASKED, PROMISED]
+    return row, other
 
-    page.goto(f"/kk/instructions/{row.ref}/")
-    live(page)
-    expect(page.get_by_text(ASKED).first).to_be_visible()
-    akim = windows.of(office.person(Role.AKIM, "city-akimat"), width=360)
-    akim.goto("/kk/desk/plan/")
-    live(akim)
-    expect(akim.locator('[data-board-overdue="0"]')).to_be_visible()
 
-    doer = windows.of(office.person(Role.EXECUTOR, DISTRICT, "almaly"), width=360)
-    doer.goto(f"/kk/desk/plan/{row.ref}/")
-    shot = tmp_path / "after.jpg"
-    shot.write_bytes(photo("navy").read())
-    for number in (4, 6):
-        doer.locator("#report-text").fill(TOLD)
-        doer.locator("#report-photos").set_input_files(str(shot))
-        doer.locator("#report-photo_place").fill("43.25010, 76.92010")
-        send(doer, "report")
-        shows(page, number)
-        if number == 4:
-            controller.goto(f"/kk/desk/plan/{row.ref}/")
-            controller.locator("#return-reason").fill(WHY)
-            send(controller, "return")
-            shows(page, 5)
-            expect(page.get_by_text(WHY).first).to_be_visible()
-            doer.goto(f"/kk/desk/plan/{row.ref}/")
+def _fill_in(controller: Page, row: Instruction, kazakh: str, russian: str, term: str) -> None:
     controller.goto(f"/kk/desk/plan/{row.ref}/")
-    send(controller, "accept")
-    shows(page, 7)
-    assert Instruction.objects.get(pk=row.pk).status == "accepted"
-    page.reload()
-    expect(page.locator('form[action$="/dispute/"]')).to_be_visible()
-    expect(page.locator(".b-photo img").first).to_be_visible()
-
-    the_night_passes()
-    watch_plan()
-    worker()
-    expect(akim.locator('[data-board-overdue="1"]')).to_be_visible(timeout=15_000)
-    expect(akim.locator(".b-board__word--red")).to_be_visible()
-
-    deputy = windows.of(office.person(Role.DEPUTY_AKIM, "city-akimat"))
-    deputy.goto(f"/kk/desk/plan/{other.ref}/")
-    unfold(deputy, "move_term")
-    deputy.locator("#move_term-until").fill((today + timedelta(days=30)).isoformat())
-    deputy.locator("#move_term-reason").fill(LATE)
-    send(deputy, "move_term")
-    expect(akim.locator('[data-board-overdue="0"]')).to_be_visible(timeout=15_000)
-    stranger = windows.of(None)
-    stranger.goto(f"/kk/instructions/{other.ref}/")
-    expect(stranger.get_by_text(LATE).first).to_be_visible()
-
-    _same_everywhere(stranger, windows.house)
+    controller.locator("#amend-text_kk").fill(kazakh)
+    controller.locator("#amend-text_ru").fill(russian)
+    controller.locator("#amend-lead").select_option(AKIMAT)
+    controller.locator("#amend-district").select_option(DISTRICT)
+    controller.locator("#amend-term").fill(term)
+    _send(controller, "amend")
+    expect(controller.locator("h1")).to_have_text(kazakh)
 
 
-def _asked_and_promised(page: Page, hall: Hall, today: date) -> Instruction:
-    """A question put in advance, its line, the signature, and the draft row that answers it, filled in."""
-    now = timezone.now()
-    meeting = hall.coming(now)
-    page.goto(f"/kk/meetings/{meeting.number}/ask/")
-    page.locator("#id_text").fill(ASKED)
-    page.locator("#id_category").select_option("roads")
-    page.locator("main form .govuk-button").last.click()
-    expect(page.get_by_text(ASKED)).to_be_visible()
+def _report(doer: Page, row: Instruction, shot: Path) -> None:
+    doer.goto(f"/kk/desk/plan/{row.ref}/")
+    doer.locator("#report-text").fill(TOLD)
+    doer.locator("#report-photos").set_input_files(str(shot))
+    doer.locator("#report-photo_place").fill(f"{TURKSIB.lat}, {TURKSIB.lon}")
+    _send(doer, "report")
 
-    secretary = {"actor": hall.actor("secretary", now), "at": now}
-    announcing.hold(meeting.pk, **secretary)
-    place = Place(lon=76.92, lat=43.25)
-    hall.line(meeting, question=1, text="", category="", result="instruction", place=place, at=now)
-    hall.signed(meeting, now)
-    controller = hall.actor("controller", now)
-    row = plans.draw_up(meeting.pk, actor=controller, at=now).instructions.get()
-    assert row.question == ASKED
-    words = {"text_ru": "Отремонтировать дорогу", "question": row.question, "lead": DISTRICT}
-    plan_rows.amend(row.pk, **words, term=f"до {today + timedelta(days=20):%d.%m.%Y}", actor=controller, at=now)
-    return Instruction.objects.select_related("plan").get(pk=row.pk)
+
+def _send(page: Page, act: str) -> None:
+    press(page.locator(f'form[action$="/do/{act}/"] .govuk-button').last)
+
+
+def _live(page: Page) -> None:
+    page.wait_for_selector("[data-live-mark][data-state=live]", state="attached")
+
+
+def _shows(page: Page, seq: int) -> None:
+    """The open page has moved by itself to this act."""
+    expect(page.locator(f'[data-seq="{seq}"]').first).to_be_visible()
 
 
 def _same_everywhere(page: Page, house: House) -> None:
     """The page's figures are those of the CSV, and those of a recount of the journal."""
     page.goto("/kk/plans/scoreboard/")
-    cells = page.locator('tr[data-code="almaly"] td').all_inner_texts()
+    cells = page.locator(f'tr[data-code="{DISTRICT}"] td').all_inner_texts()
     shown = [text.strip().replace("–", "").replace(",", ".") for text in cells]
     table = page.request.get(f"{house.url}/kk/plans/scoreboard.csv").body().decode("utf-8-sig")
-    line = next(line for line in csv.DictReader(io.StringIO(table)) if line["district"] == "almaly")
+    line = next(line for line in csv.DictReader(io.StringIO(table)) if line["district"] == DISTRICT)
     names = ("given", "done", "on_time", "late", "closed", "open", "overdue", "moved", "disputed", "median_days")
     assert [float(text or 0) for text in shown] == [float(line[name] or 0) for name in names]
     lives: dict[int, list] = {}

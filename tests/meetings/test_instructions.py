@@ -1,4 +1,4 @@
-"""The life of an instruction: two keys, terms moved in public, the asker's one word, parts and stages."""
+"""The life of an instruction (rule 47): two keys, terms moved in public, the asker's one word, parts and stages."""
 
 import io
 from datetime import date

@@ -1,4 +1,4 @@
-"""From the calendar to the open doors."""
+"""From the calendar to the open doors: rules 44 (versions of the calendar) and 45 (no meeting without a notice)."""
 
 from datetime import timedelta
 

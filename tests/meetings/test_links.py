@@ -1,16 +1,20 @@
-"""What a line or an instruction names in another room: it exists, it is linked, and nothing limited leaks."""
+"""What a line or an instruction names in another room: it exists, it is linked, nothing limited leaks (rule 43)."""
 
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from appeals.models import Appeal
+from appeals.services import author, part_work
 from meetings.models import InstructionLink, Line
 from meetings.services import follows, plans, sheet
 from meetings.services.sheet import Words
-from tests.factories.appeals import Town
+from tests.appeals.test_parts import DONE, HOLE, LATER, LIGHT, POLICE, cut
+from tests.factories.appeals import AIRPORT, Town, photo
 from tests.factories.budget import VETTING, Season
 from tests.factories.meetings import OPENED
 from tests.factories.plans import AT as GIVEN
@@ -97,6 +101,29 @@ def test_the_page_of_an_appeal_says_at_which_meeting_and_in_which_line(hall, clo
     assert href(appeal.number, language) in page(Client(), f"/{language}/meetings/{meeting.number}/")
     sheet.strike(meeting.pk, 1, version=1, actor=hall.actor("secretary"), at=OPENED)
     assert meeting.number not in page(Client(), f"/{language}/appeals/{appeal.number}/")
+
+
+def test_the_author_of_a_split_appeal_reads_it_too_and_the_fullest_page_keeps_within_its_queries(hall):
+    town = Town()
+    split, (hole, light, _outside) = cut(town, HOLE, LIGHT, POLICE, photos=[photo("red"), photo("blue")])
+    doers = town.actor("executor"), town.actor("lights_executor")
+    part_work.accept(hole.pk, actor=doers[0], at=LATER)
+    part_work.ask(hole.pk, question="Қай үйдің тұсында?", actor=doers[0], at=LATER)
+    author.reply(split.pk, text="12-үйдің тұсында.", part=1, actor=town.actor("resident"), at=LATER)
+    for part, doer in zip((hole, light), doers, strict=True):
+        if part is light:
+            part_work.accept(light.pk, actor=doer, at=LATER)
+        part_work.report(part.pk, text=DONE, photos=[photo("black")], photo_place=AIRPORT, actor=doer, at=LATER)
+        part_work.answer(part.pk, actor=town.actor("controller"), at=LATER)
+    meeting = hall.held()
+    hall.line(meeting, raises=split.number)
+    own, address = client_of(split.author), f"/kk/appeals/{split.number}/"
+    page(own, address)
+    with CaptureQueriesContext(connection) as asked:
+        shown = page(own, address)
+    split.refresh_from_db()
+    assert (split.status, f"/kk/meetings/{meeting.number}/#line-1" in shown) == ("answered", True)
+    assert len(asked) <= 15, "\n".join(query["sql"][:100] for query in asked)
 
 
 def test_what_a_line_names_stands_together_with_the_instruction_drawn_up_out_of_it(hall, appeal):

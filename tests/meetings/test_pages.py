@@ -55,6 +55,7 @@ def test_the_page_of_a_meeting_speaks_its_language(hall, clock, client, language
 
 
 def test_a_late_notice_is_a_breach_that_everybody_reads(hall, clock, client):
+    """Rule 45."""
     meeting = hall.announced(notice=False)
     hall.notice(meeting, at=STARTS - timedelta(days=1))
     clock(STARTS - timedelta(hours=2))
@@ -71,6 +72,7 @@ def test_no_notice_is_a_breach_once_its_day_has_passed(hall, clock, client):
 
 
 def test_the_calendar_of_the_year_says_where_the_law_is_not_kept(hall, clock, client):
+    """Rule 44: once a year in each district from 2024 on, once a quarter before, and the city's own twice a month."""
     meeting = hall.settled()
     found = {
         (duty.norm.kind, duty.district.code if duty.district else None): [count.state for count in duty.counts]
@@ -81,6 +83,15 @@ def test_the_calendar_of_the_year_says_where_the_law_is_not_kept(hall, clock, cl
     assert found["city_in_district", "medeu"] == ["breach"]
     assert found["district_akim", "turksib"] == ["breach", "breach"]
     assert len(found) == 16
+    asked = {
+        (duty.norm.kind, duty.norm.is_law, len(duty.counts), duty.counts[0].asked)
+        for each in (2023, 2026)
+        for duty in year.duties(each, today=STARTS.date())
+        if duty.norm.kind != "district_akim"
+    }
+    assert asked == {
+        ("city_in_district", True, 4, 1), ("city_in_district", True, 1, 1), ("city_total", False, 12, 2)
+    }  # fmt: skip
     clock(STARTS + timedelta(days=1))
     page = client.get("/kk/meetings/calendar/?year=2026")
     assert meeting.number in page.content.decode()

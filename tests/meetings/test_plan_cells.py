@@ -1,4 +1,4 @@
-"""Some 200 cells of real plans, each with what a careful clerk would write beside it: `data/plan_cells.csv`.
+"""Some 500 cells of real plans, each with what a careful clerk would write beside it: `data/plan_cells.csv`.
 
 ``means``: the kind and the days of a term («10w»: so many working days from the order, «3d»: calendar days), the sum in
 tenge, the bodies («*»: by agreement). A ``?`` stands where the clerk would ask: there are no days and no sum then, and

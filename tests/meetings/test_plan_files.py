@@ -122,6 +122,12 @@ TWO_ROWS = [
 ]
 
 
+APART = [
+    ["№", "Вопрос", "Поручение", "Ответственные", "Срок", "Источник финансирования", "Сумма, тыс. тенге"],
+    ["1", "Нет света", "Установить опоры", "Управление спорта, УГМ (свод)", "31.10.2026 г.", "МБ", 1250.5],
+]
+
+
 def two_rows_as_csv(path: Path) -> Path:
     path.write_bytes("\n".join(";".join(row) for row in TWO_ROWS).encode("cp1251"))
     return path
@@ -172,6 +178,72 @@ def test_a_head_of_two_rows_and_numbered_sections(tmp_path, make, name):
     ]
     assert (rows[0]["due_to"], rows[0]["amount_tenge"], rows[1]["due_kind"]) == ("2026-10-31", 125_125, "ongoing")
     assert rows[2]["unclear"]["instruction"] == "no instruction"
+
+
+def sheet_with_a_title_page(path: Path) -> Path:
+    """The plan on the second sheet, its sums apart from their sources, a total and a signature below it."""
+    book = openpyxl.Workbook()
+    for row in ["УТВЕРЖДАЮ"], ["Аким города"]:
+        book.active.append(row)
+    sheet = book.create_sheet("План")
+    for row in [*APART, ["Итого", *[""] * 5, 1250.5], ["Аким района", "", "", "", "Петров П.П.", "", ""]]:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def plan_in_a_cell(path: Path) -> Path:
+    """A page of Word laid out by a table, the plan inside it, and a small table inside a cell of the plan."""
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=1).cell(0, 0).add_table(rows=0, cols=7)
+    for row in APART:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = str(text)
+    inner = table.cell(1, 2).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "улица Абая", "12 опор"
+    document.save(path)
+    return path
+
+
+def saved_as_unicode_text(path: Path) -> Path:
+    text = "\r\n".join("\t".join(str(cell) for cell in row) for row in APART)
+    path.write_bytes(text.encode("utf-16"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "instruction"),
+    [
+        (sheet_with_a_title_page, "plan.xlsx", "Установить опоры"),
+        (plan_in_a_cell, "plan.docx", "Установить опоры\nулица Абая 12 опор"),
+        (saved_as_unicode_text, "plan.csv", "Установить опоры"),
+    ],
+    ids=["xlsx", "docx", "csv"],
+)
+def test_a_plan_is_found_among_what_stands_around_it(tmp_path, make, name, instruction):
+    (row,) = read(make(tmp_path / name))
+
+    assert (row["instruction"], row["lead"], row["co_doers"]) == (instruction, "УГМ", ["Управление спорта"])
+    assert (row["amount_tenge"], row["unclear"]) == (1_250_500, {})
+
+
+def test_a_body_alone_in_a_row_is_no_heading(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join(";".join(str(cell) for cell in row) for row in [*APART, ["", "", "", "ДЧС", "", "", ""]]))
+
+    below = read(path)[1]
+    assert (below["section"], below["lead"], below["unclear"]) == ("", "ДЧС", {"instruction": "no instruction"})
+
+
+def test_plans_on_two_sheets_are_not_read_in_part(tmp_path):
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Второй")):
+        for row in APART:
+            sheet.append(row)
+    book.save(tmp_path / "plan.xlsx")
+
+    with pytest.raises(CommandError, match="several sheets hold plans"):
+        read(tmp_path / "plan.xlsx")
 
 
 @pytest.mark.parametrize(

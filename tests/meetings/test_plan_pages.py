@@ -1,4 +1,4 @@
-"""Pages, files, feeds and the interface of plans: the same figures everywhere, few queries, nothing of a draft."""
+"""Pages, files and feeds of plans (rule 48), their interface: the same figures everywhere, few queries, no draft."""
 
 import csv
 import io

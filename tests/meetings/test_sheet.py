@@ -1,4 +1,4 @@
-"""The secretary's sheet: no line doubled, none lost, each passed on where it belongs."""
+"""The secretary's sheet: no line doubled, none lost, each passed on where it belongs (rules 43 and 46)."""
 
 import uuid
 from datetime import date

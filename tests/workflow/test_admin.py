@@ -32,7 +32,10 @@ def clerk(*permissions: str) -> Client:
 
 def auditor() -> Client:
     """An administrator of the whole city by post: the journal is opened by posts, not by Django's table."""
-    client = clerk()
+    return appointed(clerk())
+
+
+def appointed(client: Client) -> Client:
     body = Organisation.objects.create(code="city", kind="city_akimat", name_kk="Әкімдік", valid_from=date(2020, 1, 1))
     user = User.objects.get(email="clerk@example.kz")
     Appointment.objects.create(user=user, role="administrator", organisation=body, valid_from=date(2020, 1, 1))
@@ -105,8 +108,10 @@ def test_who_holds_no_post_cannot_try_again(stuck):
 
 def test_a_day_that_a_person_changed_is_no_longer_the_librarys():
     day = CalendarDay.objects.create(date=date(2026, 5, 27), kind=DayKind.HOLIDAY, name_kk="Айт", source="holidays 1")
-    client = clerk("view_calendarday", "change_calendarday")
     form = {"date": "2026-05-28", "kind": "holiday", "name_kk": "Айт", "name_ru": "", "source": "holidays 1"}
+    client = clerk("view_calendarday", "change_calendarday")
+    assert client.post(urls("calendarday", day.pk)["one"], form).status_code == 403, "by post, not by Django's table"
+    client = appointed(client)
     assert client.post(urls("calendarday", day.pk)["one"], form).status_code == 302
     day.refresh_from_db()
     assert (day.date, day.source.startswith("holidays")) == (date(2026, 5, 28), False)

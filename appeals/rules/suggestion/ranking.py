@@ -22,6 +22,8 @@ class Suggestion:
 def suggest(text: str, model: Model, topics: Mapping[str, str], *, threshold: float) -> tuple[Suggestion, ...]:
     """At most three suggestions, best first; none where nothing is known or the best topic is below ``threshold``.
 
+    Of what is rather no appeal than anything else that alone is said: no category is suggested.
+
     ``topics``: topic of each leaf. The best leaf of the likeliest topic comes first. The confidence of a suggestion
     is that of its topic for the first leaf named of it, of the leaf itself for further ones.
     """
@@ -42,6 +44,8 @@ def suggest(text: str, model: Model, topics: Mapping[str, str], *, threshold: fl
     ranked.sort(reverse=True)
     if not ranked or ranked[0][1] < threshold:
         return ()
+    if ranked[0][3] == OTHER:
+        ranked = ranked[:1]
     return tuple(
         Suggestion("" if label == OTHER else label, topic, round(confidence, 3))
         for _rank, confidence, label, topic in ranked[:MOST]

@@ -30,7 +30,7 @@ _KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 KINDS = {
     "сообщение": Kind.NOTIFICATION, "хабарлама": Kind.NOTIFICATION, "оперативное сообщение": Kind.QUICK_REPORT,
     "арыз": Kind.APPLICATION, "өтініш": Kind.APPLICATION, "заявка": Kind.QUICK_REPORT,
-    "үн қосу": Kind.RESPONSE, "сұрау салу": Kind.REQUEST,
+    "үн қосу": Kind.RESPONSE, "сұрау салу": Kind.REQUEST, "петиция": Kind.PETITION,
 }  # fmt: skip
 MARK_LENGTH = 16
 MARKS = "appeals.import-mark"

@@ -13,7 +13,7 @@ from appeals.rules.answers import languages_for
 from appeals.rules.report import Place
 from appeals.rules.texts import TEXT_MAX
 from appeals.services.questions import QUESTION_LENGTH
-from appeals.services.work import REASON_LENGTH
+from appeals.services.reports import REASON_LENGTH
 from appeals.views.forms.photos import PhotosField
 from geo.forms import CoordinatesField
 

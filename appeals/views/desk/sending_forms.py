@@ -8,7 +8,7 @@ from appeals.rules.answers import languages_for
 from appeals.rules.texts import TEXT_MAX
 from appeals.selectors import desk
 from appeals.services.forwarding import OUTSIDE_LENGTH
-from appeals.services.work import REASON_LENGTH
+from appeals.services.reports import REASON_LENGTH
 from appeals.views.desk.forms import DeskForm
 
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from appeals.services.reports import REASON_LENGTH
 from appeals.services.terms.extension import latest_day
-from appeals.services.work import REASON_LENGTH
 from appeals.views.desk.forms import DeskForm
 
 

@@ -57,18 +57,19 @@ class NotADay(ValueError):
 
 _YEAR = r"20\d\d(?!\d)"
 _YEAR_MARK = r"(?:\s?-?\s?(?:г(?:\.|од[ауе]?)?|ж(?:\.|ыл\w*)?))?\.?"
-_DAY_MARK = r"(?:\s?-?\s?(?:го|е|інші|ші|шы|ншы|ы|і))?"
+_DAY_MARK = r"(?:\s?-?\s?(?:го|е|інші|ші|шы|ншы|ы|і)|\s?-)?"
 _NUMBERED = re.compile(r"(?<![\d.])(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})(?!\d)")
+_SPACED = re.compile(r"(?<![\d.])(\d\d)\. (\d\d)\. (20\d\d)(?!\d)")
 _DASHED = re.compile(r"(?<![\d.-])(\d{1,2})-(\d{1,2})-(20\d\d)(?!\d)")
-_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(20\d\d)(?:-(\d{1,2})-|\.(\d{1,2})\.)(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(
-    rf"(?<![\d.,])(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b(?:[\s,]*(?P<year>{_YEAR}){_YEAR_MARK})?"
+    rf"(?<![\d.,])(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b(?:[\s,.]*(?P<year>{_YEAR}){_YEAR_MARK})?"
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<year>{_YEAR}){_YEAR_MARK}[\s,]*(?P<day>\d{{1,2}}){_DAY_MARK}\s?(?P<month>{ANY_MONTH})\b"
 )
 _NUMERAL = (
-    r"(?:[1-4](?:\s?-?\s?(?:й|го|м|ші|шы|ый|ой|ое|ом|е))?|[iіӏlvуүпш1]{1,3}"
+    r"(?:[1-4](?:\s?-?\s?(?:ий|й|го|м|ші|шы|ый|ой|ое|ом|е))?|[iіӏlvуүпш1]{1,3}(?:\s?-\s?(?:м|й|го|ом|ый|ші|шы))?"
     r"|перв\w+|втор\w+|трет\w+|четв[её]рт\w+|бірінші|екінші|үшінші|төртінші)"
 )
 _QUARTERS = re.compile(
@@ -79,39 +80,57 @@ _MONTHS = re.compile(rf"(?<!\w)(?P<first>{ANY_MONTH})(?!\w)(?:\s?(?:-|и|по|ж
 _MONTH_IN_DIGITS = re.compile(r"(?:до |в |по )?(?P<month>0?[1-9]|1[0-2])[./](?P<year>20\d\d)(?: ?[гж]\.?)?")
 # «с 1 по 15 сентября», «1-15 сентября»: the month serves both days.
 _DAYS_OF_A_MONTH = re.compile(rf"(?<![\d.,-])(\d{{1,2}})\s?(?:по|-)\s?(\d{{1,2}})\s(?P<month>{ANY_MONTH})\b")
+# «15.05-15.09.2026»: the year serves both days.
+_SHORT_DAY = re.compile(r"(?<![\d.])(\d{1,2}\.\d{1,2})(?=\.?\s?(?:-|по|до)\s?\d{1,2}\.\d{1,2}\.(20\d\d)(?!\d))")
 _YEARS = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
-_YEAR_RANGE = re.compile(rf"(?<!\d)({_YEAR}){_YEAR_MARK}\s?(?:-|по|и|және|мен)\s?({_YEAR})(?!\d)")
+_YEAR_RANGE = re.compile(rf"(?<!\d)(?:с )?({_YEAR}){_YEAR_MARK}\s?(?:-|/|по|и|және|мен)\s?({_YEAR})(?!\d)")
 
 _ONGOING = re.compile(
-    r"постоянн|регулярн|круглосуточн|непрерывно|систематически|тұрақты|үнемі|ұдайы|тәулік бойы|жүйелі түрде"
+    r"постоянн|регулярн|круглосуточн|круглогодичн|круглый год|бессрочн|непрерывно|систематически"
+    r"|тұрақты|үнемі|ұдайы|тәулік бойы|жүйелі түрде|мерзімсіз"
 )
 _RECURRING = re.compile(
-    r"ежекварт|ежемесячн|ежегодн|еженедельн|ежедневн|кажд(?:ый|ое|ую|ого)|\bраза? в (?:год|кварт|мес|нед|полугод|день)"
-    r"|ежедекадн|ежесуточн|(?:жыл|тоқсан|ай|апта|күн)\w* (?:бір|екі|\d) рет"
-    r"|(?:жыл|тоқсан|ай|апта|күн) сайын|(?:айына|тоқсанына|жылына|аптасына)\b"
+    r"ежекварт|ежемесячн|ежегодн|еженедельн|ежедневн|кажд(?:ый|ое|ую|ого)"
+    r"|\bраза? в (?:\w+ )?(?:год|кварт|мес|нед|полугод|день)|ежедекадн|ежесуточн"
+    r"|(?:жыл|тоқсан|ай|апта|күн)\w* (?:бір|екі|\d) рет|(?:жыл|тоқсан|ай|апта|күн) сайын"
+    r"|(?:айына|тоқсанына|жылына|аптасына) (?:\w+ )?(?:\d|бір|екі|үш|төрт)\b"
 )
 _CONDITIONAL = re.compile(
-    r"\bпосле\b|по мере|при (?:наличи|услови|выделени|поступлени)|в случае|до (?:выделения|завершения|получения)"
-    r"|(?:при|по) необходимости|по запрос|қажеттіліг|қажет болған|сұраныс бойынша"
-    r"|кейін\b|\bсоң\b|жағдайда|болған кезде|шартымен"
+    r"\bпосле\b|по мере|при (?:\w+ ){0,2}(?:наличи|услови|выделени|поступлени)|в случае"
+    r"|до (?:выделения|завершения|получения)|(?:при|по) необходимости|по запрос|қажеттіліг|қажет болған|сұраныс бойынша"
+    r"|кейін\b|\bсоң\b|жағдайда|болған кезде|бөлінгенде|қарай\b|шартымен"
 )
 _COUNTED = "|".join(sorted(map(re.escape, CARDINALS), key=len, reverse=True))
 _RELATIVE = re.compile(
     rf"(?<![\d.])(?:\d{{1,3}}|\b(?:{_COUNTED}))(?:\s?-?\s?(?:ти|х|и))?\s?(?:\([^)]*\)\s?)?"
     r"(?:рабоч\w+|календарн\w+|банковск\w+|жұмыс|күнтізбелік)?\s?(?:дн|день|недел|месяц|күн|апта|ай\b|айда)"
     r"|в (?:течение|(?:двух|трех|трёх)?месячный|недельный|кратчайш)|ішінде|немедленно|незамедлительно"
-    r"|безотлагательно|срочно|дереу|жедел|шұғыл"
+    r"|безотлагательно|\bсрочно|дереу|жедел|шұғыл"
 )
 _TWO_TERMS = re.compile(r"\b(?:далее|затем|в дальнейшем|одан әрі)\b")
 _THIS_YEAR = re.compile(
-    r"кон(?:ца|цу|ец) (?:текущего )?года|текущ\w+ год|ағымдағы жыл|жыл(?:дың)? (?:соңы|аяғы)|жыл бойы|биыл"
+    r"кон(?:ца|цу|ец) (?:текущего )?года|(?:текущ|эт)\w+ год|весь год|ағымдағы жыл"
+    r"|жыл(?:дың)? (?:соңы|аяғы)|жыл бойы|биыл"
 )
 # What says only a part of a month or a quarter, only since when, or what has become of it, sets no last day.
 _PART = re.compile(r"\bдекад|онкүндік|онкүндіг|\bполовин|\bсередин|\bначал[аоеу]\b|\bортасы|\bбасын")
 _BEGINNING = re.compile(r"(?:^|\s)со?\s(?=\d)|\bбастап\b")
 _STATE = re.compile(r"\b(?:исполнено|выполнено|завершено|снято с контроля|орындалды|аяқталды|бақылаудан алынды)\b")
 _BY_A_YEAR = re.compile(rf"\b(?:до|к|ко)\s{_YEAR}|{_YEAR}\s?-?\s?(?:жылға|ж\.?)\sдейін")
-_EMPTY = re.compile(r"[\s\-_./]*|н/д|нет|жоқ|не (?:установлен|указан|определен)\w*|белгіленбеген|без срока")
+# «до апреля», «тоқсанына дейін»: before it begins or until it ends; «до конца апреля» is clear.
+_BY_A_PERIOD = re.compile(
+    rf"\b(?:до|к|ко)\s(?:{ANY_MONTH}\b|{_NUMERAL}\s?-?\s?(?:квартал|кв\b|полугоди|п/г))"
+    rf"|(?:\b{ANY_MONTH}|(?:\bай|тоқсан|жартыжылдық|жартыжылдығ)\w*)\sдейін"
+)
+_UNTIL_THE_END = re.compile(r"\bкон(?:ца|цу|ец)\b|\b(?:соң|аяғ)\w*")
+# «до первого сентября»: a day in words is no day in digits.
+_DAY_IN_WORDS = re.compile(
+    r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят|надцат|двадцат|тридцат)(?:ого|ь?его)\s"
+    rf"{ANY_MONTH}\b|\w(?:інші|ыншы|нші|ншы)\s{ANY_MONTH}\b"
+)
+_EMPTY = re.compile(
+    r"[\s\-_./…]*|н/д|нет|жоқ|(?:срок )?не (?:установлен|указан|определ[её]н)\w*|(?:мерзімі )?белгіленбеген|без срока"
+)
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -166,9 +185,19 @@ def _period(said: str, kept: str) -> Due | None:
     readers: tuple[Callable[[str, str], Due | None], ...] = (_as_dates, _as_quarters, _as_halves, _as_months, _as_years)
     for reader in readers:
         if (found := reader(said, kept)) is not None:
-            is_part = found.kind is not DueKind.DATE and _PART.search(said)
-            return Due(DueKind.UNCLEAR, kept, doubt="which part of it") if is_part else found
+            doubt = "" if found.kind is DueKind.DATE else _doubt_of_period(said)
+            return Due(DueKind.UNCLEAR, kept, doubt=doubt) if doubt else found
     return None
+
+
+def _doubt_of_period(said: str) -> str:
+    if _PART.search(said):
+        return "which part of it"
+    if _DAY_IN_WORDS.search(said):
+        return "a day in words"
+    if _BY_A_PERIOD.search(said) and not _UNTIL_THE_END.search(said):
+        return "before it begins or until it ends"
+    return ""
 
 
 def _as_dates(said: str, kept: str) -> Due | None:
@@ -187,19 +216,23 @@ def _as_dates(said: str, kept: str) -> Due | None:
     return Due(DueKind.UNCLEAR, kept, doubt="several days")
 
 
+_SPAN = re.compile(rf"\bсо?\s\d|бастап|(?:\d|г\.|года|ж\.|{ANY_MONTH})\s?-\s?\d|\b{ANY_MONTH}(?<=[дтн][ае]н)\s.*дейін")
+
+
 def _is_span(said: str) -> bool:
-    return bool(re.search(r"\bс[о]?\s\d", said) or "бастап" in said or re.search(r"(?:\d|г\.|года|ж\.)\s?-\s?\d", said))
+    return bool(_SPAN.search(said))
 
 
 def _days(said: str) -> list[date | None]:
     """Every day named, in order; None for a day and a month without a year."""
     found: list[tuple[int, date | None]] = []
     said = _DAYS_OF_A_MONTH.sub(r"с \1 \g<month> по \2 \g<month>", said)
-    for match in [*_NUMBERED.finditer(said), *_DASHED.finditer(said)]:
+    said = _SHORT_DAY.sub(r"\1.\2", said)
+    for match in [*_NUMBERED.finditer(said), *_SPACED.finditer(said), *_DASHED.finditer(said)]:
         day, month, year = (int(part) for part in match.groups())
         found.append((match.start(), _day(year if year > 99 else 2000 + year, month, day)))
     for match in _ISO.finditer(said):
-        found.append((match.start(), _day(*(int(part) for part in match.groups()))))
+        found.append((match.start(), _day(int(match[1]), int(match[2] or match[3]), int(match[4]))))
     stated: int | None = None
     for match in reversed(_written(said)):
         stated = int(match["year"]) if match["year"] else stated  # «с 1 мая по 1 июня 2026 года»: it serves both days
@@ -293,7 +326,7 @@ def _as_years(said: str, kept: str) -> Due | None:
         return Due(DueKind.UNCLEAR, kept, doubt="before that year or within it")
     if found := _YEAR_RANGE.search(said):
         first, last = int(found[1]), int(found[2])
-        if not _only_words_of_a_year(said):
+        if not _only_words_of_a_year(said.removeprefix("с ")):
             return Due(DueKind.UNCLEAR, kept, doubt="not understood")
         if first < last:
             return Due(DueKind.YEARS, kept, date(first, 1, 1), date(last, 12, 31))
@@ -309,7 +342,7 @@ def _as_years(said: str, kept: str) -> Due | None:
 
 _YEAR_WORDS = re.compile(
     r"20\d\d|\bгод(?:[ауеы]|ов|ах)?\b|\bгг?\b|\bжж?\b|\bжыл\w*|\b(?:до|в|к|на|по|и|мен|және|течение|весь|срок|бойы|дейін|ішінде)\b"
-    r"|\bкон(?:ца|цу|це|ец)\b|\b(?:соң|аяғ)\w*|[\s.,()\-]"
+    r"|\bкон(?:ца|цу|це|ец)\b|\b(?:соң|аяғ)\w*|[\s.,()/\-]"
 )
 
 

@@ -16,16 +16,20 @@ _NOTHING = re.compile(
     r"|не предусмотрен\w*"
     r"|қаржыландыру(ды)? (қажет|талап) е\w+|қаржыны қажет етпейді|в рамках (текущ\w+|утвержд\w+) .*"
 )
-_PARTS_OF_A_SUM = re.compile(r"\(|в том числе|в т\.\s?ч|из них|оның ішінде|соның ішінде|из которых")
+_PARTS_OF_A_SUM = re.compile(r"\([^)]*$|в том числе|в т\.\s?ч|из них|оның ішінде|соның ішінде|из которых")
 _CALENDAR = re.compile(
     r"(?<!\d)(?:20\d\d\s?-\s?)?20\d\d\s?-?\s?(?:гг?\b|год|жыл|жж?\b)\w*\.?|(?<!\d)\d{1,2}\.\d{1,2}\.20\d\d|№\s?\d+"
+    r"|(?<!\d)20\d\d(?=\s-\s)"
 )
 _TOTAL = re.compile(r"\b(?:всего|итого|барлығы|жиыны)\b")
 # A clerk would ask before writing a sum down: a range, an estimate, a sum in words, digits parted by who knows what.
 _DOUBTS = {
     "how much exactly": re.compile(
-        r"порядка|около|примерно|ориентировочно|более|менее|свыше|\bдо \d|~|шамамен|жуық|астам"
+        r"порядка|около|примерно|ориентировочно|более|менее|свыше|\bдо \d|~|шамамен|жуық|астам|теңгеге дейін"
     ),
+    "how many times": re.compile(r"\bпо \d|\d\s?[xх*×]\s?\d|теңгеден\b"),
+    "with or without the tax": re.compile(r"\+\s?ндс|без (?:учета )?ндс|ққс-?сыз"),
+    "another currency": re.compile(r"доллар|\bдолл\b|\busd\b|\$|руб|евро|\beur\b|€"),
     "from how much to how much": re.compile(
         r"\bот \d.{0,20}\bдо \d|\d\s?-\s?\d[\d.,]*\s?(?:млн|млрд|тыс|мың|тенге|тг)"
     ),
@@ -60,8 +64,10 @@ def read_money(text: str, *, unit: int | None = None) -> Money:
         return Money(None, kept, doubt)
     if total := _TOTAL.search(said):
         found = [match for match in found if match.start() >= total.end()][:1] or found
-    if len(found) > 1 and _PARTS_OF_A_SUM.search(said, found[0].end()):
+    if len(found) > 1 and _PARTS_OF_A_SUM.search(said[found[0].end() : found[1].start()]):
         found = found[:1]
+    elif len(found) > 1 and _PARTS_OF_A_SUM.search(said[found[1].end() : found[-1].start()]):
+        return Money(None, kept, "which sum is a part of which")
     return _added_up(found, kept, unit)
 
 
@@ -106,6 +112,8 @@ def _number(text: str) -> Fraction | None:
     A comma is always the decimal one, as both languages write it.
     """
     text = text.replace(" ", "")
+    if found := re.fullmatch(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})", text):
+        return Fraction(f"{found[1].replace('.', '')}.{found[2]}")
     parts = re.split("[.,]", text)
     if len(parts) == 1:
         return Fraction(text)

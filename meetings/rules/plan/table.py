@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from meetings.rules.plan.doers import Doer, count_leads, read_doers
 from meetings.rules.plan.due import Due, DueKind, read_due
@@ -69,7 +69,8 @@ def read_rows(grid: Iterable[tuple[int, Cells]]) -> list[Row]:
 
     Rows above the head, rows of column numbers and empty rows are passed over; a head may take two rows. A row with
     one text across, or with a Roman number or one that those below go on («2.» before «2.1»), is the heading of those
-    below. Refused (``NoTable``): no row names the instruction and the term.
+    below. A total or a signature under the table is no row. Refused (``NoTable``): no row names the instruction and the
+    term.
     """
     places: dict[str, int] = {}
     unit: int | None = None
@@ -79,14 +80,14 @@ def read_rows(grid: Iterable[tuple[int, Cells]]) -> list[Row]:
     for at, (number, texts) in enumerate(lines):
         head, named = _head(texts), _named(texts, places)
         if head:
-            places, unit = head, unit_of_column(texts[head["money"]]) if "money" in head else None
+            places, unit = _with_sum(head, texts)
         elif not places or _is_numbering(texts):
             continue
         elif places and not rows and not section and _goes_on(named, texts):
-            places, unit = _with_second_row(places, texts)
-        elif heading := _heading(texts) or _numbered_heading(named, _named(_after(lines, at), places)):
+            places, unit = _with_sum(places, texts)
+        elif heading := _heading(texts, places) or _numbered_heading(named, _named(_after(lines, at), places)):
             section = heading
-        elif any(texts):
+        elif any(texts) and not _is_beside(named):
             rows.append(_row(number, named, unit=unit, section=section))
     if not places:
         raise NoTable("no row names the columns of a plan: the instruction (поручение, мероприятие, тапсырма) and the "
@@ -98,6 +99,8 @@ def _row(number: int, cells: dict[str, str], *, unit: int | None, section: str) 
     doers = read_doers(cells.get("doers", ""))
     due = read_due(cells.get("due", ""))
     money = read_money(cells.get("money", ""), unit=unit)
+    if source := cells.get("source"):
+        money = replace(money, text=", ".join(filter(None, (source, money.text))))
     return Row(
         row=number,
         number=cells.get("number", ""),
@@ -127,6 +130,11 @@ def _unclear(cells: dict[str, str], doers: list[Doer], due: Due, money: Money) -
         yield "amount", f"{money.doubt}: {money.text}"
 
 
+def is_head(texts: Cells) -> bool:
+    """Whether this row names the columns of a plan."""
+    return bool(_head(texts))
+
+
 def _head(texts: Cells) -> dict[str, int]:
     """The places of the columns, if this row is the head."""
     places: dict[str, int] = {}
@@ -154,13 +162,19 @@ def _goes_on(named: dict[str, str], texts: Cells) -> bool:
     return not told and len([text for text in texts if text]) > 1 and not any(re.search(r"\d", text) for text in texts)
 
 
-def _with_second_row(places: dict[str, int], texts: Cells) -> tuple[dict[str, int], int | None]:
-    """The money stands where the second row says what it counts in, or names a sum."""
-    said = {at: plain(text) for at, text in enumerate(texts) if text}
+def _with_sum(places: dict[str, int], texts: Cells) -> tuple[dict[str, int], int | None]:
+    """The money stands where the head says what it counts in, or names a sum; the source may have its own column."""
+    said = {at: plain(text) for at, text in enumerate(texts) if text and at not in _others(places)}
     money = next((at for at, text in said.items() if unit_of_column(text) or re.search("сумма|сома", text)), None)
     if money is None:
         return places, None
-    return {**places, "money": money}, unit_of_column(texts[money])
+    source = places.get("money", money)
+    apart = {"source": source} if source != money else {}
+    return {**places, **apart, "money": money}, unit_of_column(texts[money])
+
+
+def _others(places: dict[str, int]) -> set[int]:
+    return {at for name, at in places.items() if name != "money"}
 
 
 def _is_numbering(texts: Cells) -> bool:
@@ -169,13 +183,21 @@ def _is_numbering(texts: Cells) -> bool:
     return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
-def _heading(texts: Cells) -> str:
-    """One text alone in a row, or the same in all its merged cells."""
+def _is_beside(named: dict[str, str]) -> bool:
+    """«Итого», «Аким района ... Петров П.П.»: nothing is asked, nothing is ordered, and no number leads the row."""
+    told = named.get("instruction") or named.get("question")
+    return not told and bool(re.fullmatch(r"[^\d]*[^\W\d]{3}[^\d]*", named.get("number", "")))
+
+
+def _heading(texts: Cells, places: dict[str, int]) -> str:
+    """One text alone in a row, or the same in all its merged cells; a body or a term alone is none."""
     filled = {text for text in texts if text}
     if len(filled) != 1 or len(texts) < 3:
         return ""
     (text,) = filled
     repeated = sum(bool(each) for each in texts)
+    if repeated == 1 and texts.index(text) in {places["due"], places.get("doers")}:
+        return ""
     return text if (repeated == 1 or repeated == len(texts)) and re.search(r"[^\W\d]", text) else ""
 
 

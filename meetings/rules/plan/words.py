@@ -5,18 +5,18 @@ import unicodedata
 from functools import lru_cache
 
 MONTHS = {
-    1: ("январ", "қаңтар"),
-    2: ("феврал", "ақпан"),
+    1: ("январ", "янв", "қаңтар"),
+    2: ("феврал", "февр", "фев", "ақпан"),
     3: ("март", "наурыз"),
-    4: ("апрел", "сәуір"),
+    4: ("апрел", "апр", "сәуір"),
     5: ("мая", "май", "мае", "маю", "мамыр"),
     6: ("июн", "маусым"),
     7: ("июл", "шілде"),
-    8: ("август", "тамыз"),
-    9: ("сентябр", "қыркүйек", "қыркүйег"),
-    10: ("октябр", "қазан"),
-    11: ("ноябр", "қараша"),
-    12: ("декабр", "желтоқсан"),
+    8: ("август", "авг", "тамыз"),
+    9: ("сентябр", "сент", "қыркүйек", "қыркүйег"),
+    10: ("октябр", "окт", "қазан"),
+    11: ("ноябр", "нояб", "ноя", "қараша"),
+    12: ("декабр", "дек", "желтоқсан"),
 }
 # A month is a stem and a short ending: «қазан» is October, «қазандық» a boiler house.
 _ENDINGS = (
@@ -99,4 +99,4 @@ def numeral(text: str) -> int | None:
     for number, words in ORDINALS.items():
         if any(text.startswith(word) for word in words):
             return number
-    return _ROMAN.get(text.translate(_ROMAN_LETTERS))
+    return _ROMAN.get(text.partition("-")[0].strip().translate(_ROMAN_LETTERS))

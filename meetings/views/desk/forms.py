@@ -1,6 +1,7 @@
 """What secretaries and akims type. What it must be is for the services to say."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from meetings.enums import LineResult, MeetingWay, NoticeChannel
 from meetings.models import Line, Meeting, Protocol
 from meetings.rules.disclosure import doubtful
@@ -98,6 +100,21 @@ class MoveForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea)
+
+
+class ApproveForm(forms.Form):
+    """The year that the akim approves. Words of the reason that look like personal data are offered on a second try."""
+
+    organisation = forms.ChoiceField(label=_("Akimat"))
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=2000, widget=forms.Textarea)
+    shown = LetThroughField()
+
+    def __init__(self, *args, hosts: Iterable[Organisation], years: Iterable[int], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [(host.code, host.name) for host in hosts]
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        offer_words(self, doubtful(self.data.get("reason", "")))
 
 
 class LetThroughForm(forms.Form):

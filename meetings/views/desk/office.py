@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.selectors import office
 from meetings.services import calendar
 from meetings.views.cards import card
-from meetings.views.desk.forms import PlanForm, ReasonForm
+from meetings.views.desk.forms import ApproveForm, PlanForm
 from meetings.views.door import Official, for_officials
 from workflow.refusals import Refused
 
@@ -23,6 +23,10 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @for_officials
 def listing(request: HttpRequest, official: Official) -> HttpResponse:
     """What is to be prepared, what waits for its protocol, what is closed."""
+    return _list(request, official, _approval(official))
+
+
+def _list(request: HttpRequest, official: Official, form: ApproveForm, *, status: int = 200) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in office.SHOWS else office.SHOWS[0]
     page = Paginator(office.meetings(official.actor, show, at=official.at), PAGE).get_page(request.GET.get("page"))
@@ -33,11 +37,14 @@ def listing(request: HttpRequest, official: Official) -> HttpResponse:
         "page": page,
         "cards": [(card(meeting, at=official.at), meeting) for meeting in page],
         "hosts": list(office.hosts(official.actor)),
-        "approves": list(office.approved_by(official.actor)),
-        "years": [timezone.localdate(official.at).year, timezone.localdate(official.at).year + 1],
-        "form": ReasonForm(),
+        "form": form,
     }
-    return render(request, "meetings/desk/list.html", context)
+    return render(request, "meetings/desk/list.html", context, status=status)
+
+
+def _approval(official: Official, typed: QueryDict | None = None) -> ApproveForm:
+    year = timezone.localdate(official.at).year
+    return ApproveForm(typed, hosts=office.approved_by(official.actor), years=[year, year + 1])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,18 +73,14 @@ def new(request: HttpRequest, official: Official) -> HttpResponse:
 @for_officials
 def approve(request: HttpRequest, official: Official) -> HttpResponse:
     """The akim approves the calendar of a year."""
-    typed = request.POST.get("year", "")
-    chosen = int(typed) if typed.isdecimal() and len(typed) == 4 else timezone.localdate(official.at).year
-    try:
-        version = calendar.approve(
-            request.POST.get("organisation", ""),
-            year=chosen,
-            reason=request.POST.get("reason", ""),
-            actor=official.actor,
-            at=official.at,
-        )
-        told = {"year": version.year, "version": version.version}
-        messages.success(request, _("The calendar of %(year)d is approved, version %(version)d.") % told)
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("meetings-desk:list")
+    form = _approval(official, request.POST)
+    if form.is_valid():
+        try:
+            version = calendar.approve(**form.cleaned_data, actor=official.actor, at=official.at)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            told = {"year": version.year, "version": version.version}
+            messages.success(request, _("The calendar of %(year)d is approved, version %(version)d.") % told)
+            return redirect("meetings-desk:list")
+    return _list(request, official, form, status=UNPROCESSABLE)
