@@ -9,6 +9,9 @@ from budget import policy
 from budget.enums import BEING_BUILT, BUILT, PUBLISHED, WorkStatus
 from budget.models import Edition, Work, WorkFollower, WorkPhoto
 from budget.policy import Viewer
+from budget.rules import building
+from budget.rules.building import Spending
+from budget.selectors import results
 from workflow.actor import Actor
 
 SHOWN = ("proposal__category", "district", "edition")
@@ -69,6 +72,29 @@ def figures(found: QuerySet[Work], today: date) -> Figures:
             .items()
         }
     )
+
+
+def left_of(edition: Edition, district: str = "") -> int:
+    """What of a district's envelope, or of all, nobody needs any more; what went to other districts is gone.
+
+    Whole tenge. Three queries at most.
+    """
+    counts = results.counts(edition)
+    given = sum(each.amount_tenge for each in edition.envelopes.all() if district in ("", each.district_id))
+    passed_on = sum(run.left_tenge for run in counts.official if district in ("", run.district_id))
+    built = Work.objects.filter(edition=edition).exclude(run__district__isnull=True)
+    built = built.filter(district_id=district) if district else built
+    spent = [
+        Spending(_state(work), work.planned_tenge, work.paid_tenge, work.final_tenge)
+        for work in built.only("status", "planned_tenge", "paid_tenge", "final_tenge")
+    ]
+    return building.left_of(given - (passed_on if counts.pooled else 0), spent)
+
+
+def _state(work: Work) -> str:
+    if work.status == WorkStatus.FAILED:
+        return "failed"
+    return "built" if work.status in BUILT else "open"
 
 
 def of_desk(actor: Actor) -> QuerySet[Work]:

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.pictures import harmless
 from accounts.shelf import shelf
 from budget import policy
-from budget.enums import BUILT, EditionStatus, PhotoMoment, Stage, WorkStatus
+from budget.enums import EditionStatus, PhotoMoment, Stage, WorkStatus
 from budget.models import Edition, EditionStage, Proposal, TallyRun, Work, WorkPhoto
 from budget.rules import building
-from budget.rules.building import Spending
 from budget.selectors import results
-from budget.selectors.editions import envelope_of
+from budget.selectors.works import left_of
 from budget.services import tallying
 from budget.workflow import WORK
 from geo.points import point_of
@@ -253,18 +252,6 @@ def fail(pk: int, *, reason_kk: str, reason_ru: str, seq: int | None = None, act
     return _perform(pk, "fail", change=change, seq=seq, actor=actor, at=at)
 
 
-def left_of(edition: Edition, district: str) -> int:
-    """What of a district's envelope nobody needs any more, in whole tenge; what went to other districts is gone."""
-    built = Work.objects.filter(edition=edition, district_id=district).exclude(run__district__isnull=True)
-    spent = [
-        Spending(_state(work), work.planned_tenge, work.paid_tenge, work.final_tenge)
-        for work in built.only("status", "planned_tenge", "paid_tenge", "final_tenge")
-    ]
-    run = results.official_run(edition, district)
-    passed_on = run.left_tenge if run and results.pool_run(edition) else 0
-    return building.left_of(envelope_of(edition, district) - passed_on, spent)
-
-
 def offer_leftover(edition_id: int, district: str, *, actor: Actor, at: datetime) -> TallyRun:
     """Offer what failed or cheaper winners left to the next of the district's list, by the frozen rule.
 
@@ -290,12 +277,6 @@ def offer_leftover(edition_id: int, district: str, *, actor: Actor, at: datetime
         for proposal in Proposal.objects.filter(number__in=run.winners).order_by("number"):
             _begin(edition, proposal, run, at=at)
         return run
-
-
-def _state(work: Work) -> str:
-    if work.status == WorkStatus.FAILED:
-        return "failed"
-    return "built" if work.status in BUILT else "open"
 
 
 def _check_reason(*reasons: str) -> None:

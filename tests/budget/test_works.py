@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -142,6 +143,9 @@ def test_the_money_of_a_failed_winner_is_offered_to_the_next_by_the_frozen_rule(
     actor = akimat(built)
     works.fail(work_of(built, 1).pk, reason_kk="Жер жеке.", reason_ru="Земля частная.", actor=actor, at=built.now)
     assert works.left_of(built.edition, "medeu") == 48_000_000
+    page = Client().get(f"/ru/budget/{built.edition.code}/works/?district=medeu&state=failed")
+    assert (page.context["left"], page.context["page"].paginator.count) == ("48,0\xa0млн\xa0₸", 1)
+    assert '?district=almaly&amp;state=failed"' in page.content.decode()
     run = works.offer_leftover(built.edition.pk, "medeu", actor=built.actor, at=built.now)
     # 48 million: the one of 90 does not fit, the one of 25 does, the failed one is not offered again.
     assert (run.cause, run.winners, run.left_tenge) == ("leftover", [built.number(2)], 23_000_000)

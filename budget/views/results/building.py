@@ -40,10 +40,12 @@ def listing(request: HttpRequest, edition: str) -> HttpResponse:
         "figures": figures,
         "planned": words.money(figures.planned_tenge),
         "paid": words.money(figures.paid_tenge),
+        "left": words.money(works.left_of(found, district)),
         "page": page,
         "cards": [card(work, today) for work in page],
         "districts": districts,
         "district": district,
+        "state": state,
         "chips": _chips(district, state),
         "query": f"district={district}&state={state}&",
     }
