@@ -29,11 +29,9 @@ from _votes import PROOF, Election, Voter, election, voters
 from budget.rules.box import envelope, merkle
 
 CALLERS = 8
-# So many ballots are acknowledged between two kills.
-BETWEEN = (40, 160)
 TARGETS = ("web", "database", "both")
 # A kill of the database alone is what loses unflushed commits.
-CONTROL, CONTROL_TARGETS = 10, ("database",)
+CONTROL, CONTROL_BETWEEN, CONTROL_TARGETS = 10, 100, ("database",)
 RECOVERS_WITHIN_S = 120.0
 NAME = "birge_kills"
 _IN_BASH = 'set -euo pipefail; . script/env.sh; . script/lib/say.sh; . script/lib/services.sh; "$@"'
@@ -137,32 +135,33 @@ def _house() -> Iterator[House]:
             house.end()
 
 
-def main(kills: int) -> tuple[float, str]:
-    """So many kills under a load, then a control that has to lose something."""
+def main(kills: int, acknowledged: int) -> tuple[float, str]:
+    """So many kills while about so many ballots are acknowledged, then a control that has to lose something."""
+    between = acknowledged // kills
     one = election(projects=3)
     people = voters(one.edition, CALLERS, by_egov=True)
     with _house() as house:
         house.start_web()
-        lost = _round(house, one, people, kills, TARGETS)
+        lost = _round(house, one, people, kills, between, TARGETS)
         with house.connect() as connection:
             connection.execute("ALTER SYSTEM SET synchronous_commit = off")
             connection.execute("SELECT pg_reload_conf()")
         print("control: synchronous_commit=off")
-        control = _round(house, one, people, CONTROL, CONTROL_TARGETS)
+        control = _round(house, one, people, CONTROL, CONTROL_BETWEEN, CONTROL_TARGETS)
     if lost or not control:
         raise SystemExit(f"bench: {lost} lost; by the control {control}, which has to lose some")
     return lost, f"acknowledged ballots lost over {kills} kills"
 
 
-def _round(house: House, one: Election, people: list[Voter], kills: int, targets: tuple[str, ...]) -> int:
-    """How many ballots were acknowledged and are not in the log."""
+def _round(house: House, one: Election, people: list[Voter], kills: int, between: int, targets: tuple[str, ...]) -> int:
+    """How many ballots were acknowledged and are not in the log; some ``between`` of them from one kill to the next."""
     kept, stop, chance, recovery = Kept(), threading.Event(), Random(kills), []
     callers = [threading.Thread(target=_call, args=(house.port, one, voter, kept, stop)) for voter in people]
     for caller in callers:
         caller.start()
     try:
         for number in range(kills):
-            _wait_for(kept, chance.randint(*BETWEEN))
+            _wait_for(kept, chance.randint(between // 2, between * 3 // 2))
             before, began = len(kept.promised), time.monotonic()
             house.kill(targets[number % len(targets)])
             _wait_for(kept, 1, since=before)

@@ -33,9 +33,10 @@ def main(arguments: list[str]) -> tuple[float, str]:
     parser.add_argument("--again", type=int, default=400, help="requests that are sent five times; the claim is 10000")
     parser.add_argument("--closing", type=int, default=1_600, help="attempts around the closing; the claim is 10000")
     parser.add_argument("--kills", type=int, default=0, help="kill web and database so often, and nothing else")
+    parser.add_argument("--acknowledged", type=int, default=5_000, help="ballots over these kills; the claim is 100000")
     options = parser.parse_args(arguments)
     if options.kills:
-        return _kills.main(options.kills)
+        return _kills.main(options.kills, options.acknowledged)
     one, chance = election(), Random(1)
     rates = {}
     print(f"fdatasync: {_fdatasync_ms():.3f} ms (middle of 200)")
