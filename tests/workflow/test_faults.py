@@ -136,8 +136,8 @@ def test_a_dead_broker_neither_fails_nor_delays_a_request(dead_broker, street):
         lamp = perform(lamp, name) and lamp if lamp else hang()
         took.append(time.monotonic() - began)
     assert outbox.wake() is False
-    assert took[0] < 1, "the first finds out"
-    assert max(took[1:]) < 0.2, "the next do not even try"
+    assert took[0] < 4 * outbox.BROKER_TIMEOUT_S, "the first finds out"
+    assert max(took[1:]) < outbox.BROKER_TIMEOUT_S, "the next do not even try: one that tries waits so long"
     assert Delivery.objects.filter(done_at=None).count() == 4
 
 
