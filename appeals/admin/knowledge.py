@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin.organisations import InForceFilter
 from accounts.enums import Role
+from appeals.admin.basis import CitesLaw
 from appeals.admin.rights import ByRule, clerk
 from appeals.models import Article, QuickGoal
 from appeals.services import knowledge
@@ -73,10 +74,10 @@ class ArticleAdmin(ByRule, ModelAdmin):
 
 
 @admin.register(QuickGoal)
-class QuickGoalAdmin(ByRule, ModelAdmin):
+class QuickGoalAdmin(CitesLaw, ByRule, ModelAdmin):
     """A new aim is a new row from its first day on."""
 
-    list_display = ["target_percent", "sample_percent", "basis", "valid_from", "valid_to"]
+    list_display = ["target_percent", "sample_percent", "cited", "valid_from", "valid_to"]
     fields = ["target_percent", "sample_percent", "basis", "valid_from", "valid_to"]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from accounts.admin.organisations import InForceFilter
+from appeals.admin.basis import CitesLaw
 from appeals.admin.rights import ByRule
 from appeals.admin.routing import QuestionInline, RuleInline
 from appeals.models import Category, Term
@@ -62,9 +63,9 @@ class CategoryAdmin(ByRule, ModelAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(ByRule, ModelAdmin):
+class TermAdmin(CitesLaw, ByRule, ModelAdmin):
     """Numbers of the law: a new law is a new row from its first day on."""
 
-    list_display = ["kind", "days", "unit", "basis", "valid_from", "valid_to"]
+    list_display = ["kind", "days", "unit", "cited", "valid_from", "valid_to"]
     list_filter = [InForceFilter, "kind"]
     fields = ["kind", "days", "unit", "basis", "valid_from", "valid_to"]

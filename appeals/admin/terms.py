@@ -9,16 +9,17 @@ from unfold.admin import ModelAdmin
 
 from accounts.admin.organisations import InForceFilter
 from appeals import policy
+from appeals.admin.basis import CitesLaw
 from appeals.admin.rights import ByRule, clerk
 from appeals.models import Breach, Extension, LadderStep
 from workflow.admin import ReadOnly
 
 
 @admin.register(LadderStep)
-class LadderStepAdmin(ByRule, ModelAdmin):
+class LadderStepAdmin(CitesLaw, ByRule, ModelAdmin):
     """A step holds for every open appeal from its first day on; what was climbed stays climbed."""
 
-    list_display = ["offset", "unit", "recipient", "basis", "valid_from", "valid_to"]
+    list_display = ["offset", "unit", "recipient", "cited", "valid_from", "valid_to"]
     list_filter = [InForceFilter, "unit", "recipient"]
     fields = ["offset", "unit", "recipient", "basis", "valid_from", "valid_to"]
 

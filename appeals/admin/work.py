@@ -4,15 +4,16 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from accounts.admin.organisations import InForceFilter
+from appeals.admin.basis import CitesLaw
 from appeals.admin.rights import ByRule
 from appeals.models import HearingException, Limit, RatingReason, Remedy
 
 
 @admin.register(Limit)
-class LimitAdmin(ByRule, ModelAdmin):
+class LimitAdmin(CitesLaw, ByRule, ModelAdmin):
     """A number that changes is ended, and a new row begins on the same day."""
 
-    list_display = ["code", "category", "value", "basis", "valid_from", "valid_to"]
+    list_display = ["code", "category", "value", "cited", "valid_from", "valid_to"]
     list_filter = [InForceFilter, "code"]
     list_select_related = ["category"]
     autocomplete_fields = ["category"]
@@ -20,10 +21,10 @@ class LimitAdmin(ByRule, ModelAdmin):
 
 
 @admin.register(Remedy)
-class RemedyAdmin(ByRule, ModelAdmin):
+class RemedyAdmin(CitesLaw, ByRule, ModelAdmin):
     """The words that stand at the end of every answer of a body."""
 
-    list_display = ["__str__", "basis", "valid_from", "valid_to"]
+    list_display = ["__str__", "cited", "valid_from", "valid_to"]
     list_filter = [InForceFilter]
     list_select_related = ["organisation"]
     autocomplete_fields = ["organisation"]
@@ -31,8 +32,8 @@ class RemedyAdmin(ByRule, ModelAdmin):
 
 
 @admin.register(HearingException)
-class HearingExceptionAdmin(ByRule, ModelAdmin):
-    list_display = ["name", "code", "basis", "valid_from", "valid_to"]
+class HearingExceptionAdmin(CitesLaw, ByRule, ModelAdmin):
+    list_display = ["name", "code", "cited", "valid_from", "valid_to"]
     list_filter = [InForceFilter]
     fields = ["code", "name_kk", "name_ru", "name_en", "basis", "valid_from", "valid_to"]
 

@@ -11,6 +11,7 @@ from appeals.rules.texts import TEXT_MAX
 from appeals.selectors import limits
 from appeals.services import hearings
 from appeals.views.desk.forms import DeskForm
+from workflow.law import cited
 
 ADVERSE_CHOICES = [(code, label) for code, label in Decision.choices if code in ADVERSE]
 
@@ -48,7 +49,7 @@ class WaiveForm(DeskForm):
         listed = [one for one in limits.hearing_exceptions(self.on) if hearing.fits(one.code, self.appeal.kind)]
         self.fields["exception"].choices = [
             ("", _("Choose")),
-            *((one.code, f"{one.name} ({one.basis})") for one in listed),
+            *((one.code, f"{one.name} ({cited(one.basis)})") for one in listed),
         ]
 
 

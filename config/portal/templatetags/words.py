@@ -8,9 +8,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.marks import spoken
+from workflow.law import cited
 
 register = template.Library()
 register.filter("spoken", spoken)
+register.filter("cited", cited)
 
 # Django's catalogues write Kazakh months and weekdays with a capital, and know no cases of theirs.
 MONTHS = {
