@@ -87,10 +87,10 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("budget:proposal", number)
     try:
         saved = drafts.keep(row.pk, words=typed.words, revision=typed.revision, actor=viewer.actor, at=at)
-    except Refused as refusal:
+    except Refused as conflict:
         if quiet:
-            return JsonResponse({"detail": str(refusal)}, status=CONFLICT)
-        return form(request, found(number, viewer), viewer, at=at, faults=[refusal], status=CONFLICT)
+            return JsonResponse({"detail": str(conflict)}, status=CONFLICT)
+        return form(request, found(number, viewer), viewer, at=at, faults=[conflict], status=CONFLICT)
     if quiet:
         return JsonResponse({"revision": saved.revision})
     if refusal is not None:
