@@ -120,14 +120,14 @@ def house(transactional_db) -> Iterator[House]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="house", daemon=True)
     thread.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not server.started:
         assert thread.is_alive() and time.monotonic() < deadline, "the server does not start"
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield House(f"127.0.0.1:{port}")
     server.should_exit = True
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive(), "the server does not stop"
 
 

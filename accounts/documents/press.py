@@ -1,7 +1,9 @@
 """From HTML to PDF, with WeasyPrint. Why this library: docs/decisions/2026-11-documents-on-paper.md."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import local
 
 from django.conf import settings
 from PIL import ImageFile
@@ -17,6 +19,8 @@ STYLES = settings.BASE_DIR / "frontend" / "styles" / "document.css"
 # Kazakh letters stand in a subset of their own. As one family the subsets would share a name inside the PDF, and the
 # text copied out of it would be garbled: each is a family, and document.css names them in this order.
 FACES = {"Golos Cyrillic": "cyrillic", "Golos Kazakh": "cyrillic-ext", "Golos Latin": "latin"}
+
+_kept = local()
 
 
 class OwnFilesOnly(URLFetcher):
@@ -34,13 +38,28 @@ class OwnFilesOnly(URLFetcher):
 
 def print_page(page: str) -> bytes:
     """A page of HTML as a tagged PDF."""
-    fonts = FontConfiguration()
-    fetcher = OwnFilesOnly(frozenset(_font_files().values()))
-    sheets = [
-        CSS(string=_faces(), font_config=fonts, url_fetcher=fetcher),
-        CSS(filename=str(STYLES), font_config=fonts, url_fetcher=fetcher),
-    ]
-    return HTML(string=page, url_fetcher=fetcher).write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+    press = _press()
+    document = HTML(string=page, url_fetcher=press.fetcher)
+    return document.write_pdf(stylesheets=press.sheets, font_config=press.fonts, pdf_tags=True)
+
+
+@dataclass(frozen=True)
+class Press:
+    """What every document is printed with. Unpacking the fonts takes longer than a page."""
+
+    fetcher: OwnFilesOnly
+    fonts: FontConfiguration
+    sheets: list[CSS]
+
+
+def _press() -> Press:
+    """The press of this thread: Pango's fonts are not made for several threads at once."""
+    if not hasattr(_kept, "press"):
+        fonts = FontConfiguration()
+        fetcher = OwnFilesOnly(frozenset(_font_files().values()))
+        own = {"font_config": fonts, "url_fetcher": fetcher}
+        _kept.press = Press(fetcher, fonts, [CSS(string=_faces(), **own), CSS(filename=str(STYLES), **own)])
+    return _kept.press
 
 
 @cache

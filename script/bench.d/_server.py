@@ -30,12 +30,35 @@ def server(*, workers: int = 1, **environment: str) -> Iterator[int]:
             wait(process, port)
             yield port
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process)
+
+
+@contextmanager
+def live_server() -> Iterator[int]:
+    """Pages and sockets by uvicorn, with a worker that pays the debts of each act; its port."""
+    port = free_port()
+    celery = ["-m", "celery", "--quiet", "-A", "config", "worker", "-l", "ERROR", "-c", "2"]
+    web = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--lifespan", "off", "--log-level", "error"]
+    with TemporaryDirectory(prefix="birge-bench-") as media:
+        processes = [
+            subprocess.Popen([sys.executable, *program], env=_environment(media), cwd=ROOT, start_new_session=True)
+            for program in (web, [*celery, "--without-gossip", "--without-mingle"])
+        ]
+        try:
+            wait(processes[0], port)
+            yield port
+        finally:
+            for process in processes:
+                _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def free_port() -> int:

@@ -249,7 +249,7 @@ class TestGateway:
         getattr(gateway, manner)()
         began = time.monotonic()
         notices.deliver(AT)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
         assert state(message)[1] == 1
 
     def test_a_gateway_that_is_down_delays(self, gateway, message):

@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+from operator import sub
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -197,7 +198,7 @@ def test_a_person_is_found_by_a_confirmed_address_before_an_unconfirmed_one(know
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["email", "phone"])
 def test_both_answers_take_the_same_time(known, kind, settings):
-    """The medians of a known and of an unknown address differ by less than 5 ms over 300 tries each."""
+    """A known and an unknown address, asked one after the other 300 times, differ by less than 5 ms in the middle."""
     settings.ACCOUNT_RATE_LIMITS = False
     times: dict[str, list[float]] = {value: [] for value in PAIRS[kind]}
     browser = Client()
@@ -207,8 +208,7 @@ def test_both_answers_take_the_same_time(known, kind, settings):
             began = time.perf_counter()
             browser.post(LOGIN, {"login": value})
             taken.append(time.perf_counter() - began)
-    known_s, unknown_s = (statistics.median(taken) for taken in times.values())
-    assert abs(known_s - unknown_s) < 0.005
+    assert abs(statistics.median(map(sub, *times.values()))) < 0.005
 
 
 def test_too_many_codes_for_one_address_are_refused(aigul):

@@ -61,7 +61,7 @@ def test_a_double_click_makes_one_appeal(street: Town, line):
 def test_sent_into_a_dead_line_and_again_it_is_one_appeal(street: Town, line):
     page = ready_to_send(line)
     line.set_offline(True)
-    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"), page.expect_navigation(timeout=10_000):
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"), page.expect_navigation(timeout=60_000):
         send_button(page).click(no_wait_after=True)
     assert Appeal.objects.count() == 0
     line.set_offline(False)
@@ -86,7 +86,7 @@ def test_an_answer_lost_on_the_way_and_sent_again_is_one_appeal(street: Town, li
             route.continue_()
 
     page.route("**/new/check/**", lose_the_answer)
-    with pytest.raises(Error, match="ERR_CONNECTION_RESET"), page.expect_navigation(timeout=10_000):
+    with pytest.raises(Error, match="ERR_CONNECTION_RESET"), page.expect_navigation(timeout=60_000):
         send_button(page).click(no_wait_after=True)
     assert lost == [302]
     first = Appeal.objects.get().number
