@@ -32,5 +32,8 @@ CACHES["default"]["LOCATION"] = _numbered(REDIS_URL, 2 + _worker % 14)
 # Hashing well takes a fifth of a second on purpose; tests sign in hundreds of people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Every test has browsers of its own, and each would go through all static files as a starting server does.
+WHITENOISE_AUTOREFRESH = True
+
 # Its `flush` empties what tests have filled.
 INSTALLED_APPS += ["tests"]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 
-from appeals.rules.texts import clean, one_line
+from accounts.texts import clean, one_line
 
 STRING_MAX = 200
 TEXT_MAX = 2000

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Organisation
+from accounts.texts import clean, one_line
 from appeals.enums import Decision, LimitCode
 from appeals.models import Answer, Appeal
 from appeals.rules.answers import ADVERSE, AT_ONCE, Parts, digest, languages_for, may_sign, missing
-from appeals.rules.texts import TEXT_MAX, clean, one_line
+from appeals.rules.texts import TEXT_MAX
 from appeals.selectors import limits
 from appeals.services import clock, copies, hearings
 from workflow.actor import Actor

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.enums import PhotoMoment
 from appeals.models import Answer, Appeal, Part, Question
-from appeals.rules.texts import clean
 from appeals.services import clock, fields, questions, ratings
 from appeals.services import parts as split
 from appeals.services.photos import attach, drawn, shelf

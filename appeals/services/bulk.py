@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.masking import Masked, find, mask
+from accounts.texts import clean
 from appeals import policy
 from appeals.models import Answer, Appeal, Batch, BatchItem, Photo
 from appeals.rules.disclosure import may_go_unread
 from appeals.rules.risk import MOST_AT_ONCE
-from appeals.rules.texts import clean, title_from
+from appeals.rules.texts import title_from
 from appeals.services import duplicates, triage
 from appeals.workflow import APPEAL
 from workflow import acts, outbox

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.selectors import posts
+from accounts.texts import clean
 from appeals import policy
 from appeals.enums import BreachKind, Decision, Kind, Status
 from appeals.models import Appeal, Breach, Complaint
 from appeals.rules import complaints as rules
-from appeals.rules.texts import clean
 from appeals.services import answers, clock
 from appeals.workflow import APPEAL
 from workflow import acts, calendar

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.texts import clean, one_line
 from appeals.enums import Kind
 from appeals.models import Category
 from appeals.rules.report import Contact, Place
-from appeals.rules.texts import TEXT_MAX, TEXT_MIN, clean, one_line
+from appeals.rules.texts import TEXT_MAX, TEXT_MIN
 from appeals.selectors import taxonomy
 from geo.models import District
 from geo.points import point_of

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Organisation
+from accounts.texts import one_line
 from appeals import policy
 from appeals.enums import BreachKind, Status
 from appeals.models import Appeal, Breach, Forwarding, Part
 from appeals.rules import forwarding as rules
 from appeals.rules import term
-from appeals.rules.texts import one_line
 from appeals.selectors import taxonomy
 from appeals.services import clock, fields
 from appeals.workflow import APPEAL, OVERRIDE

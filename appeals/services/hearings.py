@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.texts import clean, one_line
 from appeals import policy
 from appeals.enums import LimitCode
 from appeals.models import Appeal, Hearing, HearingException
 from appeals.rules import hearing as rules
 from appeals.rules.answers import ADVERSE
-from appeals.rules.texts import TEXT_MAX, clean, one_line
+from appeals.rules.texts import TEXT_MAX
 from appeals.selectors import limits
 from appeals.services import fields
 from appeals.workflow import APPEAL

@@ -5,9 +5,9 @@ from typing import Unpack
 
 from django.utils.translation import gettext as _
 
+from accounts.texts import clean
 from appeals.models import Part
 from appeals.rules.answers import may_sign
-from appeals.rules.texts import clean
 from appeals.services import answers, fields, questions, reports
 from appeals.services.parts import perform
 from workflow.actor import Actor

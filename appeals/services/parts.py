@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Organisation
+from accounts.texts import clean, one_line
 from appeals import policy
 from appeals.enums import OPEN, Status
 from appeals.models import Appeal, Category, Part
-from appeals.rules.texts import clean, one_line
 from appeals.selectors.parts import living
 from appeals.services import clock, fields, forwarding, routing
 from appeals.services.forwarding import Receiver

@@ -6,10 +6,11 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.enums import LimitCode, Status
 from appeals.models import Appeal, Part, Question
-from appeals.rules.texts import TEXT_MAX, clean
+from appeals.rules.texts import TEXT_MAX
 from appeals.selectors import limits
 from appeals.services import parts
 from appeals.workflow import APPEAL

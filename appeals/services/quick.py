@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.identity import keyed_hash
+from accounts.texts import clean
 from appeals.models import Answer, Appeal, Article, QuickAnswer
-from appeals.rules.texts import clean
 from appeals.selectors import knowledge, quick
 from appeals.workflow import APPEAL, TRIAGE
 from workflow.actor import Actor

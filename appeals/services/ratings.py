@@ -6,10 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.texts import one_line
 from appeals import policy
 from appeals.enums import LimitCode
 from appeals.models import Answer, Appeal, Rating
-from appeals.rules.texts import one_line
 from appeals.selectors import limits
 from appeals.workflow import APPEAL
 from workflow import acts

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.pictures import Picture
+from accounts.texts import one_line
 from appeals.enums import Decision, PhotoMoment, PlaceSource
 from appeals.models import Appeal, Part, Photo
 from appeals.rules.report import Place
-from appeals.rules.texts import one_line
 from appeals.services import answers, proof
 from appeals.services.photos import Shelf, attach, drawn, shelf
 from workflow.actor import Actor

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.models import Appeal
-from appeals.rules.texts import clean
 from appeals.workflow import APPEAL
 from workflow import acts
 from workflow.actor import Actor

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.texts import one_line
 from appeals.models import SavedFilter
-from appeals.rules.texts import one_line
 from appeals.workflow import TRIAGE
 from workflow.actor import Actor
 from workflow.refusals import Refused

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.texts import clean, one_line
 from appeals import policy
 from appeals.models import Appeal
 from appeals.rules import disclosure
 from appeals.rules.privacy import rounded
-from appeals.rules.texts import clean, one_line
 from appeals.services import answers, clock, complaints, fields, forwarding, questions, quick, routing
 from appeals.workflow import APPEAL
 from workflow import acts

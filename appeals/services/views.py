@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext as _
 
+from accounts.texts import one_line
 from appeals.models import SavedView
-from appeals.rules.texts import one_line
 from workflow.actor import Actor
 from workflow.refusals import Refused
 

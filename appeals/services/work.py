@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Unpack
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.models import Answer, Appeal
-from appeals.rules.texts import clean
 from appeals.services import answers, fields, reports
 from appeals.workflow import APPEAL
 from workflow import acts

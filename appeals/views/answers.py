@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.documents import pdf_response, qr, render_pdf
+from accounts.texts import one_line
 from appeals import policy
 from appeals.models import Answer
 from appeals.rules.answers import CODE_SIGNS, digest, short
-from appeals.rules.texts import one_line
 from appeals.selectors import faces, signed
 from appeals.services import readings
 from appeals.services.answers import parts_of

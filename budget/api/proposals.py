@@ -182,7 +182,7 @@ class ProposalList(APIView):
         tags=["budget"],
     )
     def get(self, request: Request, code: str) -> Response:
-        asked = {name: request.query_params.get(name, "")[:100].replace("\x00", "") for name in _ASKED}
+        asked = {name: request.query_params.get(name, "")[:100] for name in _ASKED}
         filters = Filters(asked["district"], asked["category"], asked["state"], asked["q"])
         found: QuerySet[Proposal] = proposals.public(_edition(request, code), filters).order_by()
         pages = Newest()

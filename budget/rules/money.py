@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.texts import one_line
+
 MOST_TENGE = 10**12
 BLANKS = re.compile(r"[\s\u00a0\u202f_']")
 
@@ -44,7 +46,7 @@ def lines(typed: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
     """The lines that say something. Raises ``Unclear``."""
     found = []
     for number, row in enumerate(typed, 1):
-        title, year, amount = (str(row.get(name) or "").strip() for name in ("title", "year", "amount"))
+        title, year, amount = (one_line(str(row.get(name) or "")) for name in ("title", "year", "amount"))
         if not (title or amount):
             continue
         worth = tenge(amount)
@@ -62,7 +64,7 @@ def parts(typed: Iterable[Mapping[str, Any]]) -> tuple[Part, ...]:
     """What sponsors and residents pay; empty rows say nothing. Raises ``Unclear``."""
     found = []
     for number, row in enumerate(typed, 1):
-        source, name, amount = (str(row.get(key) or "").strip() for key in ("source", "name", "amount"))
+        source, name, amount = (one_line(str(row.get(key) or "")) for key in ("source", "name", "amount"))
         if not amount:
             continue
         worth = tenge(amount)

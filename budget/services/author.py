@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.texts import clean
 from budget import policy
 from budget.models import Proposal, RefusalAppeal
 from budget.services import submission
@@ -47,7 +48,7 @@ def appeal(pk: int, *, text: str, seq: int | None = None, actor: Actor, at: date
 
     Refused: ``text_needed``; ``appeal_late``, ``appealed_once``; role, state, stale.
     """
-    words = text.replace("\x00", "").strip()
+    words = clean(text)
     if len(words) < 10:
         sentence = _("Say why the refusal is wrong, in at least 10 characters.")
         raise Refused(sentence, code="text_needed", field="text")

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
+from accounts.texts import clean, one_line
 from budget import policy
 from budget.enums import FundingSource, FundingState, ProposalStatus
 from budget.models import BudgetCategory, CostLine, DraftRevision, Edition, Funding, Proposal
@@ -44,6 +45,7 @@ WORDS = (
 )
 # What is understood together: one of them typed anew, and all are read again.
 TOGETHER = (frozenset({"lon", "lat", "area"}), frozenset({"costs", "funding"}))
+PARAGRAPHS = {"description", "description_other"}
 LONG = {"title": 140, "title_other": 140, "address": 300, "description": 20_000, "description_other": 20_000}
 # Saves of one person so close together are one revision: an autosave runs every few seconds.
 ONE_REVISION = timedelta(minutes=1)
@@ -104,7 +106,7 @@ def keep(pk: int, *, words: Mapping[str, Any], revision: int | None = None, acto
     nothing is written. Refused: ``role``; ``state``: it is no draft any more (conflict); ``stale`` (conflict): somebody
     else saved meanwhile, and these words wait in the history of the draft.
     """
-    typed = {name: words[name] for name in WORDS if name in words}
+    typed = {name: _storable(words[name]) for name in WORDS if name in words}
     with transaction.atomic():
         proposal = _locked(pk, actor)
         is_fresh = revision is None or revision == proposal.revision
@@ -126,7 +128,7 @@ def take(
     """
     if revision is not None and revision != proposal.revision:
         raise _saved_meanwhile()
-    typed = {name: words[name] for name in WORDS if name in words}
+    typed = {name: _storable(words[name]) for name in WORDS if name in words}
     return _overwrite(proposal, typed, actor=actor, at=at).words
 
 
@@ -154,7 +156,8 @@ def apply(proposal: Proposal, words: Mapping[str, Any], *, at: datetime) -> None
     """Put into the columns what can be understood; the rest stays as it was. The row is not saved here."""
     for name, longest in LONG.items():
         if name in words:
-            setattr(proposal, name, str(words[name] or "").replace("\x00", "").strip()[:longest])
+            typed = str(words[name] or "")
+            setattr(proposal, name, (clean if name in PARAGRAPHS else one_line)(typed)[:longest])
     if words.get("language") in ("kk", "ru"):
         proposal.language = words["language"]
     if "category" in words:
@@ -214,6 +217,18 @@ def write_costs(proposal: Proposal, costs: tuple[money.Line, ...]) -> None:
         CostLine(proposal=proposal, year=line.year, title=line.title, amount_tenge=line.amount_tenge, position=position)
         for position, line in enumerate(costs, 1)
     )
+
+
+def _storable(typed: Any) -> Any:
+    """As typed, without the one character that no database keeps."""
+    match typed:
+        case str():
+            return typed.replace("\x00", "")
+        case Mapping():
+            return {name: _storable(value) for name, value in typed.items()}
+        case list():
+            return [_storable(value) for value in typed]
+    return typed
 
 
 def _saved_meanwhile() -> Refused:

@@ -247,9 +247,7 @@ def _found(request: HttpRequest, code: str, page_name: str) -> dict:
 
 def filters_of(request: HttpRequest) -> Filters:
     """What the address narrows the list to; a district or category that does not exist finds nothing."""
-    given = {
-        name: request.GET.get(name, "")[:100].replace("\x00", "").strip() for name in ("district", "category", "q")
-    }
+    given = {name: request.GET.get(name, "")[:100].strip() for name in ("district", "category", "q")}
     state = request.GET.get("state", "")
     return Filters(given["district"], given["category"], state if state in STATES else "", given["q"])
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.pictures import Picture, harmless
 from accounts.shelf import Shelf
+from accounts.texts import one_line
 from geo.distance import metres
 from geo.points import point_of
 from geo.refusals import PlaceRefused
 from meetings.enums import EvidenceKind, PlaceSource
 from meetings.models import Evidence, Instruction, Report
 from meetings.rules.evidence import MOST_BYTES, MOST_DOCUMENTS, MOST_PHOTOS, PHOTO_DISTANCE_M, ending_of
-from meetings.rules.texts import one_line
 from meetings.services.fields import NO_PLACE, Place
 from workflow.refusals import Refused
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.shelf import shelf
+from accounts.texts import clean
 from meetings import policy
 from meetings.enums import InstructionOutcome, PlaceSource
 from meetings.models import CoDoer, Instruction, Report
 from meetings.rules.plan.rhythm import Rhythm, next_day
-from meetings.rules.texts import clean
 from meetings.selectors.bodies import Directory
 from meetings.services import evidence, families, fields
 from meetings.services.fields import NO_PLACE, Place

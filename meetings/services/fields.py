@@ -11,12 +11,12 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from accounts.phones import normalised
+from accounts.texts import clean, one_line
 from geo.models import District
 from geo.points import point_of
 from geo.refusals import PlaceRefused
 from geo.selectors import district_at
 from meetings.models import Category
-from meetings.rules.texts import clean, one_line
 from workflow.refusals import Refused
 
 LINE_LENGTH = 300

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.texts import one_line
 from geo.models import District
 from meetings import policy
 from meetings.enums import LinkKind
 from meetings.models import Follow, Instruction, InstructionLink
 from meetings.policy import Viewer
-from meetings.rules.texts import one_line
 from meetings.services.steps import perform
 from workflow import references
 from workflow.actor import SYSTEM, Actor

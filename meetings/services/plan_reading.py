@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.marks import marked
 from accounts.models import Organisation
+from accounts.texts import clean, one_line
 from geo.models import District
 from meetings.enums import InstructionStatus
 from meetings.models import Instruction, Plan
@@ -18,7 +19,6 @@ from meetings.rules.goals import read_goal
 from meetings.rules.plan.states import language_of, state_of
 from meetings.rules.plan.table import NoTable, Row, read_rows
 from meetings.rules.plan.words import plain
-from meetings.rules.texts import clean, one_line
 from meetings.selectors.bodies import Directory
 from meetings.services.plan_files import Unreadable, read_grid
 from meetings.services.plan_rows import Helper, Words

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import Organisation, User
+from accounts.texts import clean, one_line
 from geo.models import District
 from meetings import policy
 from meetings.enums import InstructionStatus, LinkKind
@@ -18,7 +19,6 @@ from meetings.models import Asker, Category, CoDoer, Follow, Instruction, Instru
 from meetings.rules.goals import goal_of, read_goal
 from meetings.rules.plan.doers import read_doers
 from meetings.rules.plan.money import read_money
-from meetings.rules.texts import clean, one_line
 from meetings.selectors import plan_staff
 from meetings.selectors.bodies import Directory
 from meetings.services.plan_terms import Term, read_term

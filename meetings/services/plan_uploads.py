@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts import shelf as shelves
 from accounts.models import Organisation
 from accounts.shelf import remove_files_on_commit, shelf
+from accounts.texts import one_line
 from meetings import policy
 from meetings.models import Evidence, Plan, PlanFile
-from meetings.rules.texts import one_line
 from meetings.services import evidence, plan_import, plan_reading, plans
 from meetings.services.plan_files import MAX_BYTES
 from meetings.services.plan_reading import Reading

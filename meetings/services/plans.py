@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.texts import one_line
 from meetings import policy
 from meetings.enums import InstructionStatus, MeetingStatus
 from meetings.models import Instruction, Line, Meeting, Plan
 from meetings.rules.disclosure import doubtful
-from meetings.rules.texts import one_line
 from meetings.selectors import lines as lines_of_protocol
 from meetings.services.plan_rows import Words, draft, set_lines
 from meetings.services.plan_terms import Term

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.texts import clean, one_line
 from appeals.rules import claims, emergency, privacy, reopening, term
 from appeals.rules.answers import languages_for, may_sign
 from appeals.rules.term import Allowed
-from appeals.rules.texts import clean, one_line, title_from
+from appeals.rules.texts import title_from
 from workflow.workdays import Calendar
 
 # Days off of early 2026 that are not weekends: 9 March for the 8th, 23 to 25 March for Nauryz.

@@ -11,6 +11,7 @@ from budget.models import DraftRevision, Proposal
 from budget.rules import money
 from budget.rules.ages import age
 from budget.services import coauthors, drafts, sites, submission
+from tests.doors.visitors import of
 from tests.factories import city, people
 from tests.factories.budget import INTAKE, SQUARE, WORDS, Season, astride, day
 from workflow.models import Act
@@ -39,6 +40,27 @@ def test_only_the_part_of_the_city_counts_against_the_cap(season: Season):
     costs = [{"year": "2027", "title": "Саябақ", "amount": "110 000 000"}]
     paid = [{"source": "residents", "name": "", "amount": "10 000 000"}]
     assert season.proposal(costs=costs, funding=paid).cost_tenge == 100_000_000
+
+
+def test_marks_that_make_words_look_like_others_do_not_reach_the_public(season: Season):
+    row = season.draft(
+        title="Аула\u200bға \u202eорындықтар\u202c\n мен  шам",
+        description="Бірінші жол.\x00\r\n\r\n\r\n\r\nЕкінші \u2067жол, ұзынырақ жазылған.",
+        address="Абай,\u200b 10\n",
+        costs=[{"year": "2027", "title": "\u202eОрын\x00дық\u202c", "amount": "5 000 000"}],
+        funding=[{"source": "sponsor", "name": "«Сер\u2066ік» \u202e ЖШС", "amount": "1 000 000"}],
+    )
+    assert (row.title, row.address) == ("Аулаға орындықтар мен шам", "Абай, 10")
+    assert row.description == "Бірінші жол.\n\nЕкінші жол, ұзынырақ жазылған."
+    assert [line.title for line in row.costs.all()] == ["Орындық"]
+    assert [part.name for part in row.funding.all() if part.name] == ["«Серік» ЖШС"]
+
+
+def test_what_is_typed_beside_a_character_that_no_database_keeps_is_kept(season: Season):
+    row = season.draft()
+    typed = {"title": "Ескі\x00 аулаға жарық", "revision": row.revision}
+    assert of(row.author).post(f"/kk/budget/proposals/{row.number}/write/", typed).status_code < 400
+    assert DraftRevision.objects.filter(proposal=row).latest("pk").words["title"] == "Ескі аулаға жарық"
 
 
 FAULTS = {

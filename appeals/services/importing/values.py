@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.identity import keyed_hash
+from accounts.texts import clean, one_line
 from appeals.enums import Kind
 from appeals.models import Category
 from appeals.rules.report import NO_PLACE, Contact, Place
-from appeals.rules.texts import clean, one_line
 from appeals.services import answers, fields
 from appeals.services.fields import Spot
 from geo.folding import fold

@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.enums import LimitCode
 from appeals.models import Appeal, Extension, Part
 from appeals.rules import term
-from appeals.rules.texts import clean
 from appeals.selectors import limits, terms
 from appeals.services import fields, parts
 from appeals.workflow import APPEAL

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.models import Answer, Appeal
-from appeals.rules.texts import clean
 from appeals.selectors import desk, faces
 from appeals.services import answers, assignment, complaints, forwarding, hearings, notes, terms, triage, work
 from appeals.views.desk import duty_forms, forms, hearing_forms, sending_forms, term_forms

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.texts import clean
 from appeals import policy
 from appeals.enums import OPEN
 from appeals.models import Appeal, Part
-from appeals.rules.texts import clean
 from appeals.selectors import faces
 from appeals.selectors import parts as read
 from appeals.services import assignment, part_work, readings, terms

@@ -91,14 +91,12 @@ def act(request: HttpRequest, official: Official, pk: int, name: str) -> HttpRes
     if item is None or desk.sitting(official.actor, item.sitting_id) is None or name not in ("move", "vote"):
         raise Http404
     common: dict[str, Any] = {"actor": official.actor, "at": official.at}
-    given: dict[str, Any] = {
-        key: request.POST.get(key, "")[:20_000].replace("\x00", "") for key in ("code", "text_kk", "text_ru")
-    }
+    given: dict[str, Any] = {key: request.POST.get(key, "")[:20_000] for key in ("code", "text_kk", "text_ru")}
     try:
         if name == "move":
             council.move(item.pk, motion=request.POST.get("motion", ""), **given, **common)
         else:
-            reason = request.POST.get("reason", "")[:500].replace("\x00", "")
+            reason = request.POST.get("reason", "")[:500]
             council.vote(item.pk, choice=request.POST.get("choice", ""), reason=reason, **common)
     except Refused as refusal:
         errors = [{"text": refusal.sentence, "href": f"#question-{item.pk}"}]

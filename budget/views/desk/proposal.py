@@ -111,7 +111,7 @@ def _near(row: Proposal) -> list[dict]:
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "")[:20_000].replace("\x00", "")
+    return request.POST.get(name, "")[:20_000]
 
 
 def _lines(request: HttpRequest) -> list[dict[str, str]]:

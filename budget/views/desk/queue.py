@@ -43,7 +43,7 @@ def page(request: HttpRequest, official: Official) -> HttpResponse:
     """Figures, parts of the queue, rows."""
     show = request.GET.get("show", "mine")
     show = show if show in desk.SHOWS else "mine"
-    said = request.GET.get("q", "")[:100].replace("\x00", "").strip()
+    said = request.GET.get("q", "")[:100].strip()
     code = request.GET.get("edition", "")[:40]
     found = desk.queue(official.actor, show=show, edition=code, words=said)
     rows = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
