@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 PR_SET_PDEATHSIG = 1
-START_S = 40.0
+START_S = 120.0
 GRACE_S = 10.0
 _libc = ctypes.CDLL(None, use_errno=True)
 

@@ -39,7 +39,7 @@ class Mortal:
     def start(self) -> None:
         command = ["redis-server", "--port", "0", "--unixsocket", self.path, "--save", "", "--daemonize", "no"]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while True:
             try:
                 redis.Redis.from_url(self.url).ping()
