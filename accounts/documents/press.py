@@ -1,5 +1,6 @@
 """From HTML to PDF, with WeasyPrint. Why this library: docs/decisions/2026-11-documents-on-paper.md."""
 
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ STYLES = settings.BASE_DIR / "frontend" / "styles" / "document.css"
 # text copied out of it would be garbled: each is a family, and document.css names them in this order.
 FACES = {"Golos Cyrillic": "cyrillic", "Golos Kazakh": "cyrillic-ext", "Golos Latin": "latin"}
 
+# The fonts lie unpacked in a passing folder, which the system may sweep after some days.
+KEPT_FOR_S = 3600.0
 _kept = local()
 
 
@@ -47,6 +50,7 @@ def print_page(page: str) -> bytes:
 class Press:
     """What every document is printed with. Unpacking the fonts takes longer than a page."""
 
+    until_s: float
     fetcher: OwnFilesOnly
     fonts: FontConfiguration
     sheets: list[CSS]
@@ -54,12 +58,14 @@ class Press:
 
 def _press() -> Press:
     """The press of this thread: Pango's fonts are not made for several threads at once."""
-    if not hasattr(_kept, "press"):
+    kept: Press | None = getattr(_kept, "press", None)
+    if kept is None or time.monotonic() > kept.until_s:
         fonts = FontConfiguration()
         fetcher = OwnFilesOnly(frozenset(_font_files().values()))
         own = {"font_config": fonts, "url_fetcher": fetcher}
-        _kept.press = Press(fetcher, fonts, [CSS(string=_faces(), **own), CSS(filename=str(STYLES), **own)])
-    return _kept.press
+        sheets = [CSS(string=_faces(), **own), CSS(filename=str(STYLES), **own)]
+        kept = _kept.press = Press(time.monotonic() + KEPT_FOR_S, fetcher, fonts, sheets)
+    return kept
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -25,6 +26,15 @@ def test_kazakh_letters_can_be_read_and_copied():
     words = f"Өтініш қабылданды: Әуезов ауданы, Жұлдыз шағын ауданы № 2026-000123. {KAZAKH}"
     read = text_of(press.print_page(f"<html lang=kk><body><p>{words}</p><p><b>{words}</b></p></body></html>"))
     assert " ".join(read.split()) == f"{words} {words} 1 / 1"
+
+
+def test_fonts_are_unpacked_once_an_hour():
+    first = press._press()
+    assert press._press() is first
+    press._kept.press = replace(first, until_s=0.0)
+    renewed = press._press()
+    assert renewed is not first and renewed.fonts is not first.fonts
+    assert KAZAKH in text_of(press.print_page(f"<html lang=kk><body><p>{KAZAKH}</p></body></html>"))
 
 
 def test_the_document_speaks_its_language_whatever_the_page_did():
